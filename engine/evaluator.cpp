@@ -1,0 +1,77 @@
+// One of the two places that call TBB (the other runs the cells of an experiment).
+#include "engine/evaluator.hpp"
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+
+namespace archfront {
+
+Evaluator::Evaluator(std::shared_ptr<const Problem> problem, std::size_t budget)
+    : problem_(std::move(problem)),
+      budget_(budget),
+      known_(problem_->space().width()),
+      costs_(problem_->objectives().size()),
+      recorded_(problem_->space().width()) {}
+
+void Evaluator::replay(RecordedEvaluations recorded) {
+    ARCHFRONT_ASSERT(spent() == 0, "replay before the first evaluation");
+    ARCHFRONT_ASSERT(recorded.metrics.size() == recorded.architectures.size() * problem_->metrics().size(),
+                     "recorded metrics of another shape");
+    recorded_ = std::move(recorded);
+}
+
+void Evaluator::evaluate(ArchitectureBatch& batch, Costs& costs) {
+    ARCHFRONT_ASSERT(batch.size() <= remaining(), "a batch larger than what is left of the budget");
+    problem_->space().canonicalise(batch, problem_->equivalence());
+    const std::size_t first_new = spent();
+    indices_.clear();
+    for (std::size_t r = 0; r < batch.size(); ++r)
+        indices_.push_back(known_.insert(batch[r]).first);
+    if (spent() > first_new) pay(first_new);
+    costs.clear();
+    for (const std::size_t index : indices_)
+        costs.push_back(costs_[index], costs_.violation(index));
+}
+
+/// Evaluates known_[first ...].
+void Evaluator::pay(std::size_t first) {
+    const std::size_t k = problem_->metrics().size();
+    metrics_.resize(spent() * k);
+    costs_.resize(spent());
+
+    const std::size_t replay_end = std::clamp(recorded_.architectures.size(), first, spent());
+    for (std::size_t index = first; index < replay_end; ++index) {
+        if (!std::equal(known_[index].begin(), known_[index].end(), recorded_.architectures[index].begin())) {
+            throw RunError(
+                "the log of the interrupted run does not fit this run (another version of the program, of "
+                "the "
+                "data or of the experiment); start anew in another directory");
+        }
+        std::copy_n(recorded_.metrics.begin() + static_cast<std::ptrdiff_t>(index * k), k,
+                    metrics_.begin() + static_cast<std::ptrdiff_t>(index * k));
+    }
+
+    // The grain is fixed, so that no result can depend on the number of threads.
+    constexpr std::size_t grain = 256;
+    const auto evaluate_range = [&](std::size_t begin, std::size_t end) {
+        problem_->evaluate(known_.view().subview(begin, end - begin),
+                           std::span(metrics_).subspan(begin * k, (end - begin) * k));
+    };
+    if (spent() - replay_end <= grain) {
+        if (replay_end < spent()) evaluate_range(replay_end, spent());
+    } else {
+        using Range = oneapi::tbb::blocked_range<std::size_t>;
+        oneapi::tbb::parallel_for(
+            Range(replay_end, spent(), grain),
+            [&](const Range& range) { evaluate_range(range.begin(), range.end()); },
+            oneapi::tbb::simple_partitioner());
+    }
+    for (std::size_t index = first; index < spent(); ++index) {
+        costs_.set_violation(index,
+                             problem_->costs(std::span(metrics_).subspan(index * k, k), costs_.row(index)));
+    }
+}
+
+}  // namespace archfront

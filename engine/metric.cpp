@@ -1,0 +1,81 @@
+#include "engine/metric.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace archfront {
+
+std::string to_string(Direction direction) {
+    return direction == Direction::minimise ? "minimise" : "maximise";
+}
+
+std::string to_string(SourceKind kind) {
+    switch (kind) {
+        case SourceKind::measured:
+            return "measured";
+        case SourceKind::formula:
+            return "formula";
+        case SourceKind::surrogate:
+            return "surrogate";
+    }
+    return "";
+}
+
+std::string MetricInfo::device() const {
+    const std::size_t at = id.find('@');
+    return at == std::string::npos ? std::string() : id.substr(at + 1);
+}
+
+std::string metric_on_device(const std::string& name, const std::string& device) {
+    if (device.empty() || name.find('@') != std::string::npos) return name;
+    return name + "@" + device;
+}
+
+void MetricSource::evaluate(ArchitectureBatchView batch, std::span<double> values) const {
+    ARCHFRONT_ASSERT(values.size() == batch.size(), "one value per architecture");
+    do_evaluate(batch, values);
+}
+
+MetricCatalogue::MetricCatalogue(MetricContext context) : context_(std::move(context)) {
+    for (const MetricPlugin& plugin : Registry<MetricPlugin>::instance().entries())
+        plugin.offer(context_, offers_);
+    std::stable_sort(offers_.begin(), offers_.end(), [](const MetricOffer& a, const MetricOffer& b) {
+        return std::tie(a.info.id, a.info.kind, a.info.source) <
+               std::tie(b.info.id, b.info.kind, b.info.source);
+    });
+}
+
+std::vector<std::string> MetricCatalogue::devices(std::string_view name) const {
+    std::set<std::string> devices;
+    for (const MetricOffer& offer : offers_) {
+        const std::string device = offer.info.device();
+        if (device.empty()) continue;
+        if (!name.empty() && offer.info.id.substr(0, offer.info.id.find('@')) != name) continue;
+        devices.insert(device);
+    }
+    return {devices.begin(), devices.end()};
+}
+
+std::shared_ptr<const MetricSource> MetricCatalogue::open(std::string_view id, std::string_view source,
+                                                          const FilePosition& where) {
+    std::vector<std::string> ids;
+    std::vector<std::string> sources;
+    for (const MetricOffer& offer : offers_) {
+        ids.push_back(offer.info.id);
+        if (offer.info.id != id) continue;
+        sources.push_back(offer.info.source);
+        if (!source.empty() && offer.info.source != source) continue;
+        auto& opened = opened_[{offer.info.id, offer.info.source}];
+        if (opened == nullptr) opened = offer.open();
+        return opened;
+    }
+    if (!sources.empty()) {
+        throw UserError(where,
+                        unknown_name("source", source, sources) + " (for metric '" + std::string(id) + "')");
+    }
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    throw UserError(where, unknown_name("metric", id, ids) + " (for space '" + context_.space->name() + "')");
+}
+
+}  // namespace archfront

@@ -1,0 +1,120 @@
+// Metrics: numbers of an architecture with a unit, a direction and a source; and the catalogue of what can
+// answer them.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/architecture.hpp"
+#include "engine/data_path.hpp"
+#include "engine/document.hpp"
+#include "engine/registry.hpp"
+#include "engine/space.hpp"
+
+namespace archfront {
+
+enum class Direction { minimise, maximise };
+
+std::string to_string(Direction direction);
+
+/// In order of preference where several sources answer one metric.
+enum class SourceKind { measured, formula, surrogate };
+
+std::string to_string(SourceKind kind);
+
+struct MetricInfo {
+    /// "test_accuracy.cifar10", "latency@raspi4", "energy.cifar100@fpga": NAME[.DATASET][@DEVICE].
+    std::string id;
+    std::string unit;
+    Direction direction = Direction::minimise;
+    /// Short name of what answers: "help", "formula", "pretrained". Part of every result.
+    std::string source;
+    SourceKind kind = SourceKind::measured;
+    std::string citation;
+
+    /// The part behind '@', or "".
+    std::string device() const;
+};
+
+/// "latency" and "raspi4" give "latency@raspi4"; a name that has a device already, or an empty device,
+/// changes nothing.
+std::string metric_on_device(const std::string& name, const std::string& device);
+
+/// Answers one metric. Immutable, pure and thread-safe: the same architecture always has the same value.
+class MetricSource {
+  public:
+    explicit MetricSource(MetricInfo info) : info_(std::move(info)) {}
+    virtual ~MetricSource() = default;
+    MetricSource(const MetricSource&) = delete;
+    MetricSource& operator=(const MetricSource&) = delete;
+
+    const MetricInfo& info() const { return info_; }
+
+    /// Values of n architectures in the metric's unit, shape (n); NaN where the source has no value.
+    /// REQUIRES: values.size() == batch.size(); rows are valid in the source's space.
+    void evaluate(ArchitectureBatchView batch, std::span<double> values) const;
+
+  private:
+    virtual void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const = 0;
+
+    MetricInfo info_;
+};
+
+/// What metric plugins may look at to see what they can offer.
+struct MetricContext {
+    std::shared_ptr<const SearchSpace> space;
+    DataPath data;
+    /// Table descriptors written in the experiment file, or named on the command line (see
+    /// objectives/table.cpp).
+    std::vector<Node> tables;
+    /// Model files written by `archfront fit`, beside those found in the data directories.
+    std::vector<std::filesystem::path> models;
+};
+
+/// A metric that could be opened: reading files is put off until somebody wants values.
+struct MetricOffer {
+    MetricInfo info;
+    std::function<std::shared_ptr<const MetricSource>()> open;
+};
+
+/// A kind of metric source. `offer` appends what it can answer for context.space, without reading large
+/// files.
+struct MetricPlugin : PluginInfo {
+    std::function<void(const MetricContext& context, std::vector<MetricOffer>& offers)> offer;
+    static const char* kind() { return "metric source"; }
+};
+
+/// All that can be answered for one space, by every registered plugin. Not thread-safe; the sources it opens
+/// are.
+class MetricCatalogue {
+  public:
+    explicit MetricCatalogue(MetricContext context);
+
+    const std::shared_ptr<const SearchSpace>& space() const { return context_.space; }
+
+    /// Sorted by id, then by preference (measured, formula, surrogate; then source name).
+    const std::vector<MetricOffer>& offers() const { return offers_; }
+
+    /// Every device some metric is offered on, sorted. With `name`, only devices of that metric ("latency").
+    std::vector<std::string> devices(std::string_view name = {}) const;
+
+    /// Opens a metric, from `source` if given, else from the most preferred. Opening twice gives the same
+    /// object. Throws UserError with a suggestion for an unknown id or source, and passes on errors of its
+    /// files.
+    std::shared_ptr<const MetricSource> open(std::string_view id, std::string_view source = {},
+                                             const FilePosition& where = {});
+
+  private:
+    MetricContext context_;
+    std::vector<MetricOffer> offers_;
+    std::map<std::pair<std::string, std::string>, std::shared_ptr<const MetricSource>> opened_;
+};
+
+}  // namespace archfront

@@ -1,0 +1,109 @@
+#include "engine/space.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "engine/text.hpp"
+
+namespace archfront {
+
+SearchSpace::SearchSpace(std::string name, std::vector<Variable> variables)
+    : name_(std::move(name)), variables_(std::move(variables)), size_(1) {
+    ARCHFRONT_ASSERT(!variables_.empty(), "a space needs a variable");
+    for (const Variable& variable : variables_) {
+        ARCHFRONT_ASSERT(variable.cardinality() >= 1 && variable.cardinality() <= 256, "1 to 256 choices");
+        if (size_ && *size_ > std::numeric_limits<std::uint64_t>::max() / variable.cardinality())
+            size_.reset();
+        if (size_) *size_ *= variable.cardinality();
+    }
+}
+
+std::uint64_t SearchSpace::ordinal(ArchitectureView architecture) const {
+    ARCHFRONT_ASSERT(size_.has_value() && contains(architecture), "no ordinal");
+    std::uint64_t ordinal = 0;
+    for (std::size_t i = width(); i-- > 0;)
+        ordinal = ordinal * variables_[i].cardinality() + architecture[i];
+    return ordinal;
+}
+
+void SearchSpace::from_ordinal(std::uint64_t ordinal, std::span<Choice> row) const {
+    ARCHFRONT_ASSERT(size_.has_value() && ordinal < *size_ && row.size() == width(),
+                     "ordinal beyond the space");
+    for (std::size_t i = 0; i < width(); ++i) {
+        row[i] = static_cast<Choice>(ordinal % variables_[i].cardinality());
+        ordinal /= variables_[i].cardinality();
+    }
+}
+
+bool SearchSpace::contains(ArchitectureView architecture) const {
+    if (architecture.size() != width()) return false;
+    for (std::size_t i = 0; i < width(); ++i) {
+        if (architecture[i] >= variables_[i].cardinality()) return false;
+    }
+    return true;
+}
+
+std::string SearchSpace::to_string(ArchitectureView architecture) const {
+    ARCHFRONT_ASSERT(contains(architecture), "an architecture of another space");
+    return do_to_string(architecture);
+}
+
+Architecture SearchSpace::parse(std::string_view text) const {
+    constexpr std::size_t longest = 1 << 16;
+    if (text.size() > longest) {
+        throw UserError("architecture of " + with_thousands(text.size()) + " bytes; the longest allowed is " +
+                        with_thousands(longest));
+    }
+    Architecture architecture = do_parse(text);
+    ARCHFRONT_ASSERT(contains(architecture), "do_parse returned an invalid architecture");
+    return architecture;
+}
+
+void SearchSpace::canonicalise(ArchitectureBatch& batch, Equivalence equivalence) const {
+    ARCHFRONT_ASSERT(batch.width() == width(), "a batch of another space");
+    if (!batch.empty()) do_canonicalise({batch.row(0).data(), batch.size() * batch.width()}, equivalence);
+}
+
+void SearchSpace::sample(RandomGenerator& random, std::span<Choice> row) const {
+    ARCHFRONT_ASSERT(row.size() == width(), "a row of another space");
+    for (std::size_t i = 0; i < width(); ++i)
+        row[i] = static_cast<Choice>(random.below(variables_[i].cardinality()));
+}
+
+void SearchSpace::features(ArchitectureBatchView batch, std::span<float> features) const {
+    ARCHFRONT_ASSERT(batch.width() == width(), "a batch of another space");
+    do_features(batch, features);
+}
+
+void SearchSpace::do_canonicalise(std::span<Choice>, Equivalence) const {}
+
+std::vector<std::string> SearchSpace::do_feature_names() const {
+    std::vector<std::string> names;
+    for (const Variable& variable : variables_) {
+        for (const std::string& choice : variable.choices)
+            names.push_back(variable.name + "=" + choice);
+    }
+    return names;
+}
+
+void SearchSpace::do_features(ArchitectureBatchView batch, std::span<float> features) const {
+    std::size_t one_hot_width = 0;
+    for (const Variable& variable : variables_)
+        one_hot_width += variable.cardinality();
+    ARCHFRONT_ASSERT(features.size() == batch.size() * one_hot_width, "feature matrix of another shape");
+    std::fill(features.begin(), features.end(), 0.0F);
+    float* row = features.data();
+    for (std::size_t r = 0; r < batch.size(); ++r) {
+        for (std::size_t i = 0; i < width(); ++i) {
+            row[batch[r][i]] = 1.0F;
+            row += variables_[i].cardinality();
+        }
+    }
+}
+
+std::shared_ptr<const SearchSpace> make_space(std::string_view name, const FilePosition& where) {
+    return Registry<SpacePlugin>::instance().at(name, where).make();
+}
+
+}  // namespace archfront

@@ -1,0 +1,81 @@
+// A study: everything a finished experiment found, in memory. The writers turn it into files, and nothing
+// else does.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/costs.hpp"
+#include "engine/metric.hpp"
+#include "engine/space.hpp"
+
+namespace archfront {
+
+/// A metric column, k of them, objectives first; the same for every device.
+struct StudyMetric {
+    /// As the experiment calls it: "latency" where each device has its own latency@device.
+    std::string name;
+    std::string unit;
+    Direction direction = Direction::minimise;
+    bool is_objective = true;
+};
+
+/// What hypervolumes on one device are measured against, and where that came from.
+struct StudyReference {
+    /// Costs (minimised) that are 0 and 1 after normalisation, shape (m).
+    std::vector<double> ideal;
+    std::vector<double> nadir;
+    /// The reference point in normalised costs, shape (m).
+    std::vector<double> point;
+    /// "true front", "experiment file" or "union of all runs".
+    std::string bounds_origin;
+    /// Normalised hypervolume that counts as a ratio of 1, and whose it is: "true front" or "best known
+    /// front".
+    double best_hypervolume = 0;
+    std::string best_origin;
+};
+
+struct StudyDevice {
+    /// "none" where no metric has a device.
+    std::string name;
+    /// The metrics that were really asked, with unit and source, shape (k).
+    std::vector<MetricInfo> metrics;
+    StudyReference reference;
+};
+
+/// One run: an optimiser on a device with a seed.
+struct StudyCell {
+    std::size_t device = 0;
+    std::size_t optimizer = 0;
+    std::uint64_t seed = 0;
+    /// Distinct architectures in order of evaluation, shape (n, d); their metrics in own units, shape (n, k);
+    /// costs.
+    ArchitectureBatch architectures;
+    std::vector<double> metrics;
+    Costs costs;
+    /// How the run ended (see RunEnd).
+    std::string end;
+};
+
+struct Study {
+    std::string name;
+    std::shared_ptr<const SearchSpace> space;
+    std::vector<StudyMetric> metrics;
+    std::vector<StudyDevice> devices;
+    std::vector<std::string> optimizers;
+    std::vector<std::uint64_t> seeds;
+    /// Devices x optimizers x seeds, in that nesting; all present.
+    std::vector<StudyCell> cells;
+
+    std::size_t objectives() const {
+        std::size_t count = 0;
+        for (const StudyMetric& metric : metrics)
+            count += metric.is_objective ? 1 : 0;
+        return count;
+    }
+};
+
+}  // namespace archfront
