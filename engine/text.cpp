@@ -76,6 +76,17 @@ std::string excerpt(std::string_view text, std::size_t length) {
     return text.size() > length ? shown + "..." : shown;
 }
 
+void append_csv_field(std::string& row, std::string_view field) {
+    if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+        row += field;
+        return;
+    }
+    row += '"';
+    for (const char c : field)
+        row.append(c == '"' ? 2 : 1, c);
+    row += '"';
+}
+
 std::string with_thousands(unsigned long long value) {
     std::string digits = std::to_string(value);
     for (std::size_t at = digits.size(); at > 3;)

@@ -31,6 +31,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 /// At most `length` bytes of `text` with control characters replaced, for error messages about hostile input.
 std::string excerpt(std::string_view text, std::size_t length = 60);
 
+/// Appends one field of a CSV row, quoted where it holds a comma, a quote or a line break (RFC 4180).
+void append_csv_field(std::string& row, std::string_view field);
+
 /// 1234567 as "1,234,567".
 std::string with_thousands(unsigned long long value);
 

@@ -1,0 +1,26 @@
+# archfront_embed(SOURCE_VARIABLE FUNCTION FILE...): generates a C++ file that defines
+# `std::span<const EmbeddedFile> archfront::FUNCTION()` over the given files (relative to the current folder, in order of
+# name) and puts its path into SOURCE_VARIABLE. The assembler includes the bytes, which costs no compile time.
+function(archfront_embed source_variable function)
+    set(files ${ARGN})
+    list(SORT files)
+    set(symbols "")
+    set(incbins "")
+    set(entries "")
+    set(index 0)
+    set(paths "")
+    foreach(file IN LISTS files)
+        set(symbol archfront_${function}_${index})
+        set(path ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+        string(APPEND symbols "extern \"C\" const char ${symbol}[], ${symbol}_end[];\n")
+        string(APPEND incbins
+            "    \"${symbol}: .incbin \\\"${path}\\\"\\n\"\n    \"${symbol}_end: .byte 0\\n\"\n")
+        string(APPEND entries "    {\"${file}\", {${symbol}, static_cast<std::size_t>(${symbol}_end - ${symbol})}},\n")
+        list(APPEND paths ${path})
+        math(EXPR index "${index} + 1")
+    endforeach()
+    set(generated ${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp)
+    configure_file(${PROJECT_SOURCE_DIR}/cmake/embedded.cpp.in ${generated} @ONLY)
+    set_source_files_properties(${generated} PROPERTIES OBJECT_DEPENDS "${paths}")
+    set(${source_variable} ${generated} PARENT_SCOPE)
+endfunction()

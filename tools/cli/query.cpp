@@ -1,0 +1,92 @@
+// archfront query: metric values of given architectures, one architecture a line, as CSV.
+#include <iostream>
+
+#include "engine/file.hpp"
+#include "engine/text.hpp"
+#include "tools/cli/command.hpp"
+
+namespace archfront {
+namespace {
+
+constexpr std::size_t largest_input = std::size_t{4} << 30;
+constexpr std::size_t block_rows = 4096;
+
+using Sources = std::vector<std::shared_ptr<const MetricSource>>;
+
+void print_block(const SearchSpace& space, const ArchitectureBatch& batch, const Sources& sources) {
+    std::vector<std::vector<double>> columns;
+    for (const auto& source : sources) {
+        columns.emplace_back(batch.size());
+        source->evaluate(batch, columns.back());
+    }
+    std::string text;
+    for (std::size_t r = 0; r < batch.size(); ++r) {
+        append_csv_field(text, space.to_string(batch[r]));
+        for (const std::vector<double>& column : columns) {
+            text += ',';
+            append_number(text, column[r]);
+        }
+        text += '\n';
+    }
+    std::cout << text;
+}
+
+int run_query(const std::vector<std::string>& arguments) {
+    options::options_description description("options");
+    description.add_options()("space", options::value<std::string>()->required()->value_name("S"),
+                              "search space")(
+        "metric,m", options::value<std::vector<std::string>>()->required()->composing()->value_name("M"),
+        "metric, as 'archfront list metrics' names it; may be given several times")(
+        "source", options::value<std::string>()->default_value("")->value_name("SRC"),
+        "who answers, where several can (default: measured before formula before surrogate)")(
+        "file", options::value<std::string>()->default_value("-")->value_name("FILE"),
+        "architectures, one a line; - for standard input");
+    add_metric_options(description);
+    options::variables_map values;
+    if (!parse_arguments("query", arguments, description, "file", 1, values)) return 0;
+
+    const auto space = make_space(values["space"].as<std::string>());
+    MetricCatalogue catalogue(metric_context(values, space));
+    Sources sources;
+    std::string header = "architecture";
+    for (const std::string& id : values["metric"].as<std::vector<std::string>>()) {
+        sources.push_back(catalogue.open(id, values["source"].as<std::string>()));
+        header += ",";
+        append_csv_field(header, id);
+    }
+
+    const std::string file = values["file"].as<std::string>();
+    const std::string text = read_text_file(file, largest_input);
+    std::cout << header << "\n";
+    ArchitectureBatch batch(space->width());
+    FilePosition where{file == "-" ? "standard input" : file, 0};
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = trim(std::string_view(text).substr(at, end - at));
+        at = end + 1;
+        ++where.line;
+        if (line.empty()) continue;
+        try {
+            batch.push_back(space->parse(line));
+        } catch (const UserError& error) {
+            print_block(*space, batch, sources);
+            throw UserError(where, error.what());
+        }
+        if (batch.size() == block_rows) {
+            print_block(*space, batch, sources);
+            batch.clear();
+        }
+    }
+    print_block(*space, batch, sources);
+    return 0;
+}
+
+const Registration<Command> registration{
+    {{.name = "query",
+      .summary = "metric values of architectures, one a line, as CSV",
+      .citation = "query --space S --metric M [--metric M ...] [--source SRC] [FILE|-]",
+      .file = __FILE__},
+     run_query}};
+
+}  // namespace
+}  // namespace archfront
