@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,12 +39,22 @@ struct StudyReference {
     std::string best_origin;
 };
 
+/// Non-dominated feasible architectures: metrics in their own units, row-major, shape (n, k), and costs.
+/// Sorted by first cost, then the other costs, then choices; architectures of equal costs are all kept.
+struct Front {
+    ArchitectureBatch architectures;
+    std::vector<double> metrics;
+    Costs costs;
+};
+
 struct StudyDevice {
     /// "none" where no metric has a device.
     std::string name;
     /// The metrics that were really asked, with unit and source, shape (k).
     std::vector<MetricInfo> metrics;
     StudyReference reference;
+    /// Where the space could be enumerated.
+    std::optional<Front> true_front;
 };
 
 /// One run: an optimiser on a device with a seed.

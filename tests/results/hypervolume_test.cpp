@@ -1,0 +1,176 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <pagmo/utils/hypervolume.hpp>
+#include <vector>
+
+#include "engine/random.hpp"
+#include "results/hypervolume.hpp"
+
+using namespace archfront;
+
+namespace {
+
+using Points = std::vector<double>;
+
+/// By inclusion and exclusion over all 2^n subsets: the slow obvious twin.
+double by_inclusion_exclusion(const Points& points, const Points& reference) {
+    const std::size_t m = reference.size();
+    const std::size_t n = points.size() / m;
+    double volume = 0;
+    for (std::size_t subset = 1; subset < (std::size_t{1} << n); ++subset) {
+        double common = -1;  // ends positive for subsets of odd size
+        for (std::size_t i = 0; i < n; ++i) {
+            if ((subset >> i & 1) != 0) common = -common;
+        }
+        for (std::size_t j = 0; j < m; ++j) {
+            double worst = -std::numeric_limits<double>::infinity();
+            for (std::size_t i = 0; i < n; ++i) {
+                if ((subset >> i & 1) != 0) worst = std::max(worst, points[i * m + j]);
+            }
+            common *= std::max(0.0, reference[j] - worst);
+        }
+        volume += common;
+    }
+    return volume;
+}
+
+double by_pagmo(const Points& points, const Points& reference) {
+    const std::size_t m = reference.size();
+    std::vector<pagmo::vector_double> inside;
+    for (std::size_t at = 0; at < points.size(); at += m) {
+        const pagmo::vector_double point(points.begin() + static_cast<std::ptrdiff_t>(at),
+                                         points.begin() + static_cast<std::ptrdiff_t>(at + m));
+        if (std::equal(point.begin(), point.end(), reference.begin(), std::less<>())) inside.push_back(point);
+    }
+    return inside.empty() ? 0 : pagmo::hypervolume(inside, true).compute(reference);
+}
+
+bool agree(double a, double b) {
+    return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b));
+}
+
+enum class Kind { uniform, tied, front, duplicated, degenerate };
+
+/// n points of one kind in m dimensions, some beyond the reference at 1.
+Points make_points(Kind kind, std::size_t n, std::size_t m, RandomGenerator& random) {
+    Points points;
+    for (std::size_t i = 0; i < n; ++i) {
+        std::vector<double> point(m);
+        double norm = 0;
+        for (double& x : point) {
+            x = kind == Kind::tied ? static_cast<double>(random.below(5)) / 4 : 1.1 * random.uniform();
+            norm += x * x;
+        }
+        for (std::size_t j = 0; j < m; ++j) {
+            if (kind == Kind::front) point[j] = 1.05 - point[j] / std::sqrt(norm);
+            if (kind == Kind::degenerate && j % 2 == 0) point[j] = 0.5;
+        }
+        points.insert(points.end(), point.begin(), point.end());
+    }
+    if (kind == Kind::duplicated) points.insert(points.end(), points.begin(), points.end());
+    return points;
+}
+
+constexpr Kind all_kinds[] = {Kind::uniform, Kind::tied, Kind::front, Kind::duplicated, Kind::degenerate};
+
+}  // namespace
+
+TEST_CASE("hypervolume agrees with pagmo2 to 1e-12 in two to six dimensions") {
+    RandomGenerator random(1);
+    for (std::size_t m = 2; m <= 6; ++m) {
+        for (const Kind kind : all_kinds) {
+            for (const std::size_t n : {1, 2, 7, 40, 90}) {
+                const Points points = make_points(kind, n, m, random);
+                const Points reference(m, 1.0);
+                CAPTURE(m);
+                CAPTURE(n);
+                CAPTURE(static_cast<int>(kind));
+                const double ours = hypervolume(points, reference);
+                const double theirs = by_pagmo(points, reference);
+                CAPTURE(ours);
+                CAPTURE(theirs);
+                CHECK(agree(ours, theirs));
+            }
+        }
+    }
+}
+
+TEST_CASE("hypervolume agrees with inclusion and exclusion for a few points") {
+    RandomGenerator random(2);
+    for (std::size_t m = 1; m <= 7; ++m) {
+        for (const Kind kind : all_kinds) {
+            for (int repetition = 0; repetition < 10; ++repetition) {
+                const Points points = make_points(kind, 5, m, random);
+                const Points reference(m, 1.0);
+                CAPTURE(m);
+                CHECK(hypervolume(points, reference) ==
+                      doctest::Approx(by_inclusion_exclusion(points, reference)).epsilon(1e-11));
+            }
+        }
+    }
+}
+
+TEST_CASE("a staircase of n unit steps has n (n + 1) / 2 unit squares under it") {
+    for (const std::size_t n : {1, 2, 3, 100, 1000}) {
+        Points points;
+        for (std::size_t i = 0; i < n; ++i) {
+            points.push_back(static_cast<double>(i));
+            points.push_back(static_cast<double>(n - 1 - i));
+        }
+        const auto side = static_cast<double>(n);
+        CHECK(hypervolume(points, Points{side, side}) == side * (side + 1) / 2);
+    }
+}
+
+TEST_CASE("a corner of unit cubes counts each cube once in three and four dimensions") {
+    // All lattice points with a + b + c (+ d) = n - 1: they dominate the cells whose coordinates sum to n - 1
+    // or more.
+    constexpr std::size_t n = 6;
+    for (const std::size_t m : {std::size_t{3}, std::size_t{4}}) {
+        Points points;
+        double cubes = 0;
+        std::vector<std::size_t> cell(m);
+        const auto count = static_cast<std::size_t>(std::pow(n, m));
+        for (std::size_t number = 0; number < count; ++number) {
+            std::size_t sum = 0;
+            for (std::size_t j = 0, rest = number; j < m; ++j, rest /= n)
+                sum += cell[j] = rest % n;
+            if (sum >= n - 1) ++cubes;
+            if (sum == n - 1) points.insert(points.end(), cell.begin(), cell.end());
+        }
+        CHECK(hypervolume(points, Points(m, n)) == cubes);
+    }
+}
+
+TEST_CASE("points that are not strictly better than the reference, or not finite, count nothing") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (std::size_t m = 1; m <= 5; ++m) {
+        const Points reference(m, 1.0);
+        CHECK(hypervolume(Points{}, reference) == 0);
+        for (const double bad : {1.0, 1.5, infinity, -infinity, std::nan("")}) {
+            for (std::size_t j = 0; j < m; ++j) {
+                Points points(m, 0.5);
+                points[j] = bad;
+                CHECK(hypervolume(points, reference) == 0);
+                points.insert(points.end(), m, 0.75);
+                CHECK(hypervolume(points, reference) == std::pow(0.25, m));
+            }
+        }
+    }
+}
+
+TEST_CASE("the order of the points does not matter beyond rounding") {
+    RandomGenerator random(3);
+    for (std::size_t m = 1; m <= 6; ++m) {
+        const Points points = make_points(Kind::front, 60, m, random);
+        Points reversed;
+        for (std::size_t at = points.size(); at > 0; at -= m)
+            reversed.insert(reversed.end(), points.begin() + static_cast<std::ptrdiff_t>(at - m),
+                            points.begin() + static_cast<std::ptrdiff_t>(at));
+        const Points reference(m, 1.0);
+        CHECK(agree(hypervolume(points, reference), hypervolume(reversed, reference)));
+    }
+}
