@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,6 +63,12 @@ class MetricSource {
     /// Values of n architectures in the metric's unit, shape (n); NaN where the source has no value.
     /// REQUIRES: values.size() == batch.size(); rows are valid in the source's space.
     void evaluate(ArchitectureBatchView batch, std::span<double> values) const;
+
+    /// The architectures that a table has rows of, in its order and canonical spelling; nullopt for a source
+    /// that answers any.
+    virtual std::optional<ArchitectureBatchView> known() const { return std::nullopt; }
+    /// The files the values come from, for the record.
+    virtual std::vector<std::filesystem::path> files() const { return {}; }
 
   private:
     virtual void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const = 0;
