@@ -1,0 +1,189 @@
+// archfront list: everything that can be named in an experiment file or on the command line.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "engine/optimizer.hpp"
+#include "engine/text.hpp"
+#include "experiments/ready_made.hpp"
+#include "tools/cli/command.hpp"
+
+namespace archfront {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Rows with named fields, printed as aligned text or as JSON. Lines below a row are details for people.
+struct Listing {
+    Json rows = Json::array();
+
+    void print_text() const {
+        std::vector<std::string> fields;
+        for (const Json& row : rows) {
+            for (const auto& [key, value] : row.items()) {
+                if (!value.is_array() && std::find(fields.begin(), fields.end(), key) == fields.end()) {
+                    fields.push_back(key);
+                }
+            }
+        }
+        const auto cell = [](const Json& row, const std::string& field) {
+            if (!row.contains(field)) return std::string();
+            return row[field].is_string() ? row[field].get<std::string>() : row[field].dump();
+        };
+        std::vector<std::size_t> widths;
+        for (const std::string& field : fields) {
+            widths.push_back(field.size());
+            for (const Json& row : rows)
+                widths.back() = std::max(widths.back(), cell(row, field).size());
+        }
+        const auto print_row = [&](const auto& text_of) {
+            std::string line;
+            for (std::size_t f = 0; f < fields.size(); ++f) {
+                const std::string text = text_of(fields[f]);
+                line += text;
+                if (f + 1 < fields.size()) line += std::string(widths[f] - text.size() + 2, ' ');
+            }
+            std::cout << line << "\n";
+        };
+        print_row([](const std::string& field) { return field; });
+        for (const Json& row : rows) {
+            print_row([&](const std::string& field) { return cell(row, field); });
+            for (const Json& option : row.value("options", Json::array())) {
+                std::cout << "    " << option["name"].get<std::string>() << ": "
+                          << option["default"].get<std::string>() << "  ("
+                          << option["type"].get<std::string>() << ") " << option["summary"].get<std::string>()
+                          << "\n";
+            }
+        }
+    }
+};
+
+std::vector<std::shared_ptr<const SearchSpace>> chosen_spaces(const options::variables_map& values) {
+    if (values.count("space") > 0) return {make_space(values["space"].as<std::string>())};
+    std::vector<std::shared_ptr<const SearchSpace>> spaces;
+    for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries())
+        spaces.push_back(plugin.make());
+    return spaces;
+}
+
+Listing list_spaces() {
+    Listing listing;
+    for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries()) {
+        const auto space = plugin.make();
+        listing.rows.push_back(
+            {{"space", plugin.name},
+             {"variables", space->width()},
+             {"architectures", space->size() ? with_thousands(*space->size()) : "over 2^64"},
+             {"summary", plugin.summary},
+             {"citation", plugin.citation}});
+    }
+    return listing;
+}
+
+Listing list_metrics(const options::variables_map& values) {
+    Listing listing;
+    for (const auto& space : chosen_spaces(values)) {
+        const MetricCatalogue catalogue(metric_context(values, space));
+        for (const MetricOffer& offer : catalogue.offers()) {
+            listing.rows.push_back({{"space", space->name()},
+                                    {"metric", offer.info.id},
+                                    {"unit", offer.info.unit},
+                                    {"direction", to_string(offer.info.direction)},
+                                    {"source", offer.info.source},
+                                    {"kind", to_string(offer.info.kind)},
+                                    {"citation", offer.info.citation}});
+        }
+    }
+    return listing;
+}
+
+Listing list_devices(const options::variables_map& values) {
+    Listing listing;
+    for (const auto& space : chosen_spaces(values)) {
+        const MetricCatalogue catalogue(metric_context(values, space));
+        for (const std::string& device : catalogue.devices()) {
+            std::vector<std::string> metrics;
+            for (const MetricOffer& offer : catalogue.offers()) {
+                if (offer.info.device() != device) continue;
+                const std::string name = offer.info.id.substr(0, offer.info.id.find('@'));
+                if (std::find(metrics.begin(), metrics.end(), name) == metrics.end()) metrics.push_back(name);
+            }
+            listing.rows.push_back(
+                {{"space", space->name()}, {"device", device}, {"metrics", join(metrics, " ")}});
+        }
+    }
+    return listing;
+}
+
+Listing list_optimizers() {
+    Listing listing;
+    for (const OptimizerPlugin& plugin : Registry<OptimizerPlugin>::instance().entries()) {
+        Json defaults = Json::array();
+        for (const OptionDescription& option : plugin.options({})) {
+            defaults.push_back({{"name", option.name},
+                                {"default", option.value},
+                                {"type", option.type},
+                                {"summary", option.summary}});
+        }
+        listing.rows.push_back({{"optimizer", plugin.name},
+                                {"summary", plugin.summary},
+                                {"citation", plugin.citation},
+                                {"options", defaults}});
+    }
+    return listing;
+}
+
+Listing list_experiments() {
+    Listing listing;
+    for (const ReadyMadeExperiment& experiment : ready_made_experiments()) {
+        listing.rows.push_back({{"experiment", experiment.name}, {"summary", experiment.summary}});
+    }
+    return listing;
+}
+
+Listing list_indicators() {
+    Listing listing;
+    listing.rows.push_back({{"indicator", "hypervolume"},
+                            {"better", "larger"},
+                            {"against", "reference point"},
+                            {"citation", "Zitzler and Thiele 1998, doi:10.1007/BFb0056872"}});
+    return listing;
+}
+
+Listing make_listing(const std::string& what, const options::variables_map& values) {
+    if (what == "spaces") return list_spaces();
+    if (what == "metrics") return list_metrics(values);
+    if (what == "devices") return list_devices(values);
+    if (what == "optimizers") return list_optimizers();
+    if (what == "experiments") return list_experiments();
+    if (what == "indicators") return list_indicators();
+    throw UserError(unknown_name(
+        "list", what, {"spaces", "metrics", "devices", "optimizers", "experiments", "indicators"}));
+}
+
+int run_list(const std::vector<std::string>& arguments) {
+    options::options_description description("options");
+    description.add_options()("what", options::value<std::string>()->required()->value_name("WHAT"),
+                              "spaces, metrics, devices, optimizers, experiments or indicators")(
+        "space", options::value<std::string>()->value_name("S"), "metrics and devices of one space only")(
+        "json", options::bool_switch(), "print JSON");
+    add_metric_options(description);
+    options::variables_map values;
+    if (!parse_arguments("list", arguments, description, "what", 1, values)) return 0;
+    const Listing listing = make_listing(values["what"].as<std::string>(), values);
+    if (values["json"].as<bool>()) {
+        std::cout << listing.rows.dump(2) << "\n";
+    } else {
+        listing.print_text();
+    }
+    return 0;
+}
+
+const Registration<Command> registration{
+    {{.name = "list",
+      .summary = "what there is: spaces, metrics, devices, optimizers, experiments, indicators",
+      .citation = "list spaces|metrics|devices|optimizers|experiments|indicators [--space S] [--json]",
+      .file = __FILE__},
+     run_list}};
+
+}  // namespace
+}  // namespace archfront
