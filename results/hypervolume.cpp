@@ -64,20 +64,53 @@ double widen(Staircase& steps, double x, double y) {
     return gained + (right - left) * (y - covered);
 }
 
-/// Sweep from the tallest box down, over the outline of all boxes that reach the present height. O(n log n).
-double volume_3d(const Boxes& boxes) {
-    std::array<std::byte, 16'384> small;
-    std::pmr::monotonic_buffer_resource memory(small.data(), small.size());
-    Staircase steps(&memory);
-    double volume = 0;
-    double area = 0;
-    double height = 0;
-    for (const std::size_t row : tallest_first(boxes, 3, 2)) {
-        volume += area * (height - boxes[3 * row + 2]);
-        height = boxes[3 * row + 2];
-        area += widen(steps, boxes[3 * row], boxes[3 * row + 1]);
+/// Adds up the volume of boxes that come tallest first (along z), over the outline of all boxes that reach
+/// the present height. O(log n) for each.
+class Sweep {
+  public:
+    void add(double x, double y, double z) {
+        volume_ += area_ * (height_ - z);
+        height_ = z;
+        area_ += widen(steps_, x, y);
     }
-    return volume + area * height;
+    double volume() const { return volume_ + area_ * height_; }
+
+  private:
+    std::array<std::byte, 8'192> small_;
+    std::pmr::monotonic_buffer_resource memory_{small_.data(), small_.size()};
+    Staircase steps_{&memory_};
+    double volume_ = 0;
+    double area_ = 0;
+    double height_ = 0;
+};
+
+double volume_3d(const Boxes& boxes) {
+    Sweep sweep;
+    for (const std::size_t row : tallest_first(boxes, 3, 2))
+        sweep.add(boxes[3 * row], boxes[3 * row + 1], boxes[3 * row + 2]);
+    return sweep.volume();
+}
+
+/// Wfg below for four axes, where what covers a box can be swept as it is found. O(n^2 log n).
+double volume_4d(const Boxes& boxes) {
+    const std::vector<std::size_t> by_height = tallest_first(boxes, 4, 2);
+    std::vector<std::size_t> rank(by_height.size());
+    std::size_t next_rank = 0;
+    for (const std::size_t row : tallest_first(boxes, 4, 3))
+        rank[row] = next_rank++;
+    double volume = 0;
+    for (const std::size_t row : by_height) {
+        const double* box = &boxes[4 * row];
+        Sweep covered;
+        for (const std::size_t other : by_height) {
+            if (rank[other] >= rank[row]) continue;
+            const double* corner = &boxes[4 * other];
+            covered.add(std::min(box[0], corner[0]), std::min(box[1], corner[1]),
+                        std::min(box[2], corner[2]));
+        }
+        volume += box[3] * (box[0] * box[1] * box[2] - covered.volume());
+    }
+    return volume;
 }
 
 /// Appends a box unless one of `boxes` contains it, and drops those that it contains.
@@ -107,6 +140,7 @@ class Wfg {
     double volume_of(const Boxes& boxes, std::size_t m) {
         if (m == 2) return volume_2d(boxes);
         if (m == 3) return volume_3d(boxes);
+        if (m == 4) return volume_4d(boxes);
         std::vector<std::size_t> order = tallest_first(boxes, m, m - 1);
         double volume = 0;
         for (std::size_t i = order.size(); i-- > 0;) {
