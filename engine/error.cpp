@@ -7,8 +7,15 @@
 #include <numeric>
 #include <utility>
 
+#include "engine/text.hpp"
+
 namespace archfront {
 namespace {
+
+/// Names and values from hostile files stand in messages; what is printed stays one line.
+std::string one_line(const std::string& message) {
+    return excerpt(message, message.size());
+}
 
 std::string located(const FilePosition& where, const std::string& message) {
     const std::string place = to_string(where);
@@ -38,8 +45,10 @@ std::string to_string(const FilePosition& position) {
     return text;
 }
 
+UserError::UserError(const std::string& message) : std::runtime_error(one_line(message)) {}
+
 UserError::UserError(const FilePosition& where, const std::string& message)
-    : std::runtime_error(located(where, message)) {}
+    : UserError(located(where, message)) {}
 
 std::string suggestion(std::string_view unknown, const std::vector<std::string>& candidates) {
     if (unknown.size() > 100) return {};

@@ -18,11 +18,11 @@ struct FilePosition {
 /// "file:line:column", without the unknown parts; empty when nothing is known.
 std::string to_string(const FilePosition& position);
 
-/// What the user asked for cannot be done as written: exit status 2. The message is one line and says what to
-/// do.
+/// What the user asked for cannot be done as written: exit status 2. The message says what to do; it is one
+/// line, control characters become '?'.
 class UserError : public std::runtime_error {
   public:
-    explicit UserError(const std::string& message) : std::runtime_error(message) {}
+    explicit UserError(const std::string& message);
     UserError(const FilePosition& where, const std::string& message);
 };
 
