@@ -71,11 +71,12 @@ class Fields {
     std::set<std::string, std::less<>> asked_;
 };
 
-/// Parses one YAML document. Duplicate keys, several documents, more than 100,000 nodes and nesting beyond 64
-/// levels are UserErrors; `name` stands for the file in messages.
+/// Parses one YAML document of at most 1 MiB. Duplicate keys, several documents, more than 100,000 nodes
+/// (what aliases expand to counts), keys of more than 200 bytes and nesting beyond 64 levels are UserErrors;
+/// `name` stands for the file in messages.
 Node parse_yaml(std::string_view text, const std::string& name);
 
-/// parse_yaml of a file of at most 16 MiB. Throws UserError when it cannot be read.
+/// parse_yaml of a file of at most 1 MiB. Throws UserError when it cannot be read.
 Node read_yaml(const std::filesystem::path& file);
 
 /// The document as YAML text; parse_yaml reads it back to the same tree (positions apart).

@@ -46,7 +46,7 @@ void OptionTable::flag(std::string name, bool& target, std::string summary) {
 void OptionTable::one_of(std::string name, std::string& target, std::vector<std::string> allowed,
                          std::string summary) {
     entries_.push_back({std::move(name), "one of " + join(allowed, ", "), std::move(summary),
-                        [&target, allowed](const std::string& text) {
+                        [&target, allowed = std::move(allowed)](const std::string& text) {
                             if (std::find(allowed.begin(), allowed.end(), text) == allowed.end())
                                 return false;
                             target = text;

@@ -1,6 +1,7 @@
 #include "engine/text.hpp"
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 
@@ -40,6 +41,28 @@ std::optional<long long> parse_integer(std::string_view text) {
     const auto result = std::from_chars(text.data(), end, value);
     if (text.empty() || result.ec != std::errc() || result.ptr != end) return std::nullopt;
     return value;
+}
+
+std::size_t utf8_prefix(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const unsigned char lead = byte(at);
+        const int ones = std::countl_one(lead);
+        if (ones == 1 || lead == 0xc0 || lead == 0xc1 || lead > 0xf4) return at;
+        const std::size_t length = ones == 0 ? 1 : static_cast<std::size_t>(ones);
+        if (at + length > text.size()) return at;
+        for (std::size_t i = 1; i < length; ++i) {
+            if ((byte(at + i) & 0xc0) != 0x80) return at;
+        }
+        // Longer spellings than needed, surrogates, and what lies beyond U+10FFFF.
+        if (lead == 0xe0 && byte(at + 1) < 0xa0) return at;
+        if (lead == 0xed && byte(at + 1) > 0x9f) return at;
+        if (lead == 0xf0 && byte(at + 1) < 0x90) return at;
+        if (lead == 0xf4 && byte(at + 1) > 0x8f) return at;
+        at += length;
+    }
+    return at;
 }
 
 std::string_view trim(std::string_view text) {

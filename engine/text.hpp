@@ -1,6 +1,7 @@
 // Text in and out: numbers that read back to the same double, independent of locale.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ std::optional<double> parse_number(std::string_view text);
 
 /// The whole text as a decimal integer; nullopt otherwise or when out of range.
 std::optional<long long> parse_integer(std::string_view text);
+
+/// Length of the longest prefix that is valid UTF-8 (RFC 3629).
+std::size_t utf8_prefix(std::string_view text);
 
 std::string_view trim(std::string_view text);
 
