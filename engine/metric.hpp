@@ -39,8 +39,6 @@ struct MetricInfo {
     std::string source;
     SourceKind kind = SourceKind::measured;
     std::string citation;
-    /// The data file the values come from; empty where there is none. Its hash goes into the manifest.
-    std::filesystem::path file = {};
 
     /// The part behind '@', or "".
     std::string device() const;

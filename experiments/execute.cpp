@@ -1,6 +1,7 @@
 // The second of the two places that call TBB: over cells first, inside a batch (engine/evaluator.cpp) second.
 #include "experiments/execute.hpp"
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
@@ -126,9 +127,13 @@ std::vector<StudyCell> execute(const Plan& plan, const std::filesystem::path& fo
             done[i] = run_cell(plan, numbers[i], std::move(known), log, progress, options.stop);
         }
     };
-    const std::size_t threads =
-        options.jobs > 0 ? options.jobs : static_cast<std::size_t>(oneapi::tbb::info::default_concurrency());
-    oneapi::tbb::task_arena arena(static_cast<int>(std::min<std::size_t>(threads, 1024)));
+    constexpr std::size_t most_threads = 1024;
+    const auto cores = static_cast<std::size_t>(oneapi::tbb::info::default_concurrency());
+    const std::size_t threads = std::min(options.jobs > 0 ? options.jobs : cores, most_threads);
+    // An arena alone gets no more workers than the machine has cores.
+    using Control = oneapi::tbb::global_control;
+    const Control allowed(Control::max_allowed_parallelism, std::max(threads, cores));
+    oneapi::tbb::task_arena arena(static_cast<int>(threads));
     arena.execute([&] {
         oneapi::tbb::parallel_for(
             oneapi::tbb::blocked_range<std::size_t>(0, numbers.size(), 1),

@@ -258,7 +258,7 @@ std::uint64_t fingerprint(const Plan& plan) {
     std::set<std::filesystem::path> files;
     for (const auto& problem : plan.problems) {
         for (const auto& metric : problem->metrics()) {
-            if (!metric->info().file.empty()) files.insert(metric->info().file);
+            for (const std::filesystem::path& file : metric->files()) files.insert(file);
         }
     }
     // The order of paths depends on where they lie, that of hashes does not.
