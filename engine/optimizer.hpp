@@ -71,6 +71,10 @@ class Optimizer {
 };
 
 struct OptimizerPlugin : PluginInfo {
+    /// A method must beat every baseline on a structured problem; a test checks that.
+    enum class Role { method, baseline };
+
+    Role role = Role::method;
     /// Names, ranges and defaults of the options.
     std::function<std::vector<OptionDescription>(const std::vector<OptionAssignment>&)> options;
     /// Throws UserError at the offending assignment.
@@ -82,9 +86,11 @@ struct OptimizerPlugin : PluginInfo {
 /// The plugin entry of an optimiser with a constructor Concrete(const OptimizerContext&, const Options&) and,
 /// beside Options, a function void bind(OptionTable&, Options&).
 template <class Concrete, class Options>
-OptimizerPlugin optimizer_plugin(PluginInfo info) {
+OptimizerPlugin optimizer_plugin(PluginInfo info,
+                                 OptimizerPlugin::Role role = OptimizerPlugin::Role::method) {
     OptimizerPlugin plugin;
     static_cast<PluginInfo&>(plugin) = std::move(info);
+    plugin.role = role;
     plugin.options = [](const std::vector<OptionAssignment>& assignments) {
         Options options;
         OptionTable table;

@@ -10,11 +10,11 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "saved states are little-endian");
 
-[[noreturn]] void damaged() {
+}  // namespace
+
+void damaged_state() {
     throw UserError("saved optimiser state is damaged or was saved by another version; start the run anew");
 }
-
-}  // namespace
 
 void StateWriter::integer(std::uint64_t value) {
     bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -58,14 +58,14 @@ std::string StateWriter::finish() const {
 
 StateReader::StateReader(std::string_view state) : rest_(state) {
     std::uint64_t checksum;
-    if (state.size() < sizeof checksum) damaged();
+    if (state.size() < sizeof checksum) damaged_state();
     rest_ = state.substr(0, state.size() - sizeof checksum);
     std::memcpy(&checksum, state.data() + rest_.size(), sizeof checksum);
-    if (checksum != hash_text(rest_)) damaged();
+    if (checksum != hash_text(rest_)) damaged_state();
 }
 
 std::string_view StateReader::take(std::size_t count) {
-    if (count > rest_.size()) damaged();
+    if (count > rest_.size()) damaged_state();
     const std::string_view taken = rest_.substr(0, count);
     rest_.remove_prefix(count);
     return taken;
@@ -88,7 +88,7 @@ std::string StateReader::text() {
 
 std::vector<double> StateReader::reals() {
     const std::uint64_t size = integer();
-    if (size > rest_.size() / sizeof(double)) damaged();
+    if (size > rest_.size() / sizeof(double)) damaged_state();
     std::vector<double> values(size);
     for (double& value : values)
         value = real();
@@ -105,7 +105,7 @@ void StateReader::random(RandomGenerator& generator) {
 void StateReader::architectures(ArchitectureBatch& batch) {
     const std::uint64_t width = integer();
     const std::string choices = text();
-    if (width != batch.width() || choices.size() % width != 0) damaged();
+    if (width != batch.width() || choices.size() % width != 0) damaged_state();
     batch.clear();
     batch.append({reinterpret_cast<const Choice*>(choices.data()), choices.size() / width, width});
 }
@@ -114,7 +114,7 @@ void StateReader::costs(Costs& costs) {
     const std::uint64_t objectives = integer();
     const std::vector<double> values = reals();
     const std::vector<double> violations = reals();
-    if (objectives != costs.objectives() || values.size() != violations.size() * objectives) damaged();
+    if (objectives != costs.objectives() || values.size() != violations.size() * objectives) damaged_state();
     costs.clear();
     for (std::size_t r = 0; r < violations.size(); ++r) {
         costs.push_back({values.data() + r * objectives, objectives}, violations[r]);
@@ -122,7 +122,7 @@ void StateReader::costs(Costs& costs) {
 }
 
 void StateReader::finish() const {
-    if (!rest_.empty()) damaged();
+    if (!rest_.empty()) damaged_state();
 }
 
 }  // namespace archfront

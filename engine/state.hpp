@@ -12,6 +12,9 @@
 
 namespace archfront {
 
+/// Throws the UserError of a state that cannot be what it should be.
+[[noreturn]] void damaged_state();
+
 /// Little-endian; what is written must be read back in the same order.
 class StateWriter {
   public:

@@ -1,7 +1,7 @@
 // Random search without repeats: the baseline every other method must beat.
 // Source: Bergstra and Bengio 2012, JMLR 13:281-305. O(d) per proposal.
-#include "engine/architecture_set.hpp"
 #include "engine/optimizer.hpp"
+#include "optimizers/unseen.hpp"
 
 namespace archfront {
 namespace {
@@ -13,18 +13,15 @@ void bind(OptionTable&, RandomSearchOptions&) {}
 class RandomSearch : public Optimizer {
   public:
     RandomSearch(const OptimizerContext& context, const RandomSearchOptions&)
-        : Optimizer(context),
-          random_(context.seed),
-          proposed_(context.space->width()),
-          row_(context.space->width()) {}
+        : Optimizer(context), random_(context.seed), unseen_(context) {}
 
   private:
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        // Draws from the whole space with known genotypes rejected are uniform over the unknown ones.
-        const auto size = space().size();
-        while (proposals.size() < count && (!size || proposed_.size() < *size)) {
-            space().sample(random_, row_);
-            if (proposed_.insert(row_).second) proposals.push_back(row_);
+        while (proposals.size() < count) {
+            if (!unseen_.draw(random_, proposals.emplace_back())) {
+                proposals.pop_back();
+                return;
+            }
         }
     }
 
@@ -32,28 +29,24 @@ class RandomSearch : public Optimizer {
 
     void do_save(StateWriter& state) const override {
         state.random(random_);
-        state.architectures(proposed_.view());
+        unseen_.save(state);
     }
 
     void do_load(StateReader& state) override {
         state.random(random_);
-        ArchitectureBatch proposed(space().width());
-        state.architectures(proposed);
-        proposed_.clear();
-        for (std::size_t r = 0; r < proposed.size(); ++r)
-            proposed_.insert(proposed[r]);
+        unseen_.load(state);
     }
 
     RandomGenerator random_;
-    ArchitectureSet proposed_;
-    Architecture row_;
+    Unseen unseen_;
 };
 
 const Registration<OptimizerPlugin> registration{optimizer_plugin<RandomSearch, RandomSearchOptions>(
     {.name = "random",
      .summary = "uniform sampling without repeats",
      .citation = "Bergstra and Bengio 2012, JMLR 13:281-305",
-     .file = __FILE__})};
+     .file = __FILE__},
+    OptimizerPlugin::Role::baseline)};
 
 }  // namespace
 }  // namespace archfront
