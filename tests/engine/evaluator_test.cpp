@@ -5,7 +5,7 @@
 #include <atomic>
 
 #include "engine/evaluator.hpp"
-#include "tests/toy.hpp"
+#include "tests/synthetic.hpp"
 
 using namespace archfront;
 
@@ -22,11 +22,11 @@ ArchitectureBatch batch_of(const std::vector<Architecture>& rows) {
 
 TEST_CASE("an evaluator pays for each distinct architecture once") {
     const auto calls = std::make_shared<std::atomic<int>>(0);
-    const auto counted = std::make_shared<const toy::Formula>("counted", [calls](ArchitectureView a) {
+    const auto counted = std::make_shared<const synthetic::Formula>("counted", [calls](ArchitectureView a) {
         ++*calls;
         return 10.0 * a[0] + a[1];
     });
-    const auto space = std::make_shared<const toy::Space>(std::vector<std::size_t>{3, 3});
+    const auto space = std::make_shared<const synthetic::Space>(std::vector<std::size_t>{3, 3});
     Evaluator evaluator(std::make_shared<const Problem>(space, std::vector<Objective>{{counted}}), 8);
     Costs costs(1);
     auto batch = batch_of({{1, 2}, {0, 1}, {1, 2}});
@@ -42,9 +42,9 @@ TEST_CASE("an evaluator pays for each distinct architecture once") {
 }
 
 TEST_CASE("an evaluator rewrites proposals to the network they stand for before it counts") {
-    const auto space = std::make_shared<const toy::Space>(std::vector<std::size_t>{2, 2, 3}, true);
-    Evaluator evaluator(std::make_shared<const Problem>(space, std::vector<Objective>{{toy::size_metric(1)}}),
-                        8);
+    const auto space = std::make_shared<const synthetic::Space>(std::vector<std::size_t>{2, 2, 3}, true);
+    Evaluator evaluator(
+        std::make_shared<const Problem>(space, std::vector<Objective>{{synthetic::size_metric(1)}}), 8);
     Costs costs(1);
     auto batch = batch_of({{0, 1, 2}, {0, 1, 1}, {1, 1, 1}});
     evaluator.evaluate(batch, costs);
@@ -53,11 +53,11 @@ TEST_CASE("an evaluator rewrites proposals to the network they stand for before 
 }
 
 TEST_CASE("maximised metrics become negated costs, and broken constraints add up relative to their bounds") {
-    const auto space = std::make_shared<const toy::Space>(std::vector<std::size_t>{10, 10});
-    const auto first = std::make_shared<const toy::Formula>(
+    const auto space = std::make_shared<const synthetic::Space>(std::vector<std::size_t>{10, 10});
+    const auto first = std::make_shared<const synthetic::Formula>(
         "first", [](ArchitectureView a) { return a[0]; }, Direction::maximise);
     const auto second =
-        std::make_shared<const toy::Formula>("second", [](ArchitectureView a) { return a[1]; });
+        std::make_shared<const synthetic::Formula>("second", [](ArchitectureView a) { return a[1]; });
     Evaluator evaluator(
         std::make_shared<const Problem>(space, std::vector<Objective>{{first}},
                                         std::vector<Constraint>{{second, Constraint::Relation::at_most, 4},
@@ -72,7 +72,7 @@ TEST_CASE("maximised metrics become negated costs, and broken constraints add up
 }
 
 TEST_CASE("large batches cost the same on one thread and on many") {
-    const auto problem = toy::structured_problem(3);
+    const auto problem = synthetic::structured_problem(3);
     RandomGenerator random(1);
     ArchitectureBatch batch(16);
     for (int r = 0; r < 5000; ++r)
@@ -92,7 +92,7 @@ TEST_CASE("large batches cost the same on one thread and on many") {
 }
 
 TEST_CASE("recorded evaluations are taken as they are and not computed again") {
-    const auto problem = toy::structured_problem(1);
+    const auto problem = synthetic::structured_problem(1);
     RecordedEvaluations recorded(16);
     recorded.architectures.push_back(Architecture(16, 2));
     recorded.metrics = {0.125};
@@ -110,7 +110,7 @@ TEST_CASE("a run that departs from its recorded evaluations is refused") {
     RecordedEvaluations recorded(16);
     recorded.architectures.push_back(Architecture(16, 2));
     recorded.metrics = {0.125};
-    Evaluator evaluator(toy::structured_problem(1), 4);
+    Evaluator evaluator(synthetic::structured_problem(1), 4);
     evaluator.replay(recorded);
     Costs costs(1);
     auto batch = batch_of({Architecture(16, 1)});

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/optimizer.hpp"
-#include "tests/toy.hpp"
+#include "tests/synthetic.hpp"
 
 using namespace archfront;
 
@@ -32,7 +32,7 @@ const auto plugin = optimizer_plugin<Idle, Options>(
     {.name = "idle", .summary = "proposes nothing", .citation = "", .file = __FILE__});
 
 OptimizerContext context() {
-    return toy::context_of(*toy::structured_problem(2), 10, 1);
+    return synthetic::context_of(*synthetic::structured_problem(2), 10, 1);
 }
 
 }  // namespace

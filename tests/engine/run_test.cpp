@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/run.hpp"
-#include "tests/toy.hpp"
+#include "tests/synthetic.hpp"
 
 using namespace archfront;
 
@@ -34,8 +34,8 @@ const std::vector<Architecture> three_rows = {Architecture(16, 0), Architecture(
 }  // namespace
 
 TEST_CASE("a run ends when its budget of distinct evaluations is spent, repeats being free") {
-    const auto problem = toy::structured_problem(1);
-    Script script(toy::context_of(*problem, 3, 1),
+    const auto problem = synthetic::structured_problem(1);
+    Script script(synthetic::context_of(*problem, 3, 1),
                   {three_rows[0], three_rows[0], three_rows[1], three_rows[2]}, 5);
     Evaluator evaluator(problem, 3);
     CHECK(run(script, evaluator) == RunEnd::budget_spent);
@@ -44,8 +44,8 @@ TEST_CASE("a run ends when its budget of distinct evaluations is spent, repeats 
 }
 
 TEST_CASE("a run ends when nothing is left to propose") {
-    const auto problem = toy::structured_problem(1);
-    Script script(toy::context_of(*problem, 9, 1), three_rows, 2);
+    const auto problem = synthetic::structured_problem(1);
+    Script script(synthetic::context_of(*problem, 9, 1), three_rows, 2);
     Evaluator evaluator(problem, 9);
     CHECK(run(script, evaluator) == RunEnd::exhausted);
     CHECK(evaluator.spent() == 3);
@@ -53,8 +53,8 @@ TEST_CASE("a run ends when nothing is left to propose") {
 }
 
 TEST_CASE("a run ends when only known architectures are proposed") {
-    const auto problem = toy::structured_problem(1);
-    Script script(toy::context_of(*problem, 9, 1), three_rows, 1'000'000);
+    const auto problem = synthetic::structured_problem(1);
+    Script script(synthetic::context_of(*problem, 9, 1), three_rows, 1'000'000);
     Evaluator evaluator(problem, 9);
     RunOptions options;
     options.patience = 50;
@@ -63,8 +63,8 @@ TEST_CASE("a run ends when only known architectures are proposed") {
 }
 
 TEST_CASE("the observer hears of every paid evaluation once, in order") {
-    const auto problem = toy::structured_problem(1);
-    Script script(toy::context_of(*problem, 3, 1), three_rows, 2);
+    const auto problem = synthetic::structured_problem(1);
+    Script script(synthetic::context_of(*problem, 3, 1), three_rows, 2);
     Evaluator evaluator(problem, 9);
     std::size_t heard = 0;
     RunOptions options;

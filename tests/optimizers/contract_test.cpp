@@ -9,7 +9,7 @@
 #include "engine/archive.hpp"
 #include "engine/run.hpp"
 #include "results/hypervolume.hpp"
-#include "tests/toy.hpp"
+#include "tests/synthetic.hpp"
 
 using namespace archfront;
 
@@ -21,7 +21,7 @@ const std::vector<OptimizerPlugin>& plugins() {
 
 std::unique_ptr<Optimizer> make(const OptimizerPlugin& plugin, const Problem& problem, std::size_t budget,
                                 std::uint64_t seed) {
-    return plugin.make(toy::context_of(problem, budget, seed), {});
+    return plugin.make(synthetic::context_of(problem, budget, seed), {});
 }
 
 std::vector<Architecture> rows(ArchitectureBatchView batch) {
@@ -81,7 +81,7 @@ TEST_CASE("every optimiser spends exactly its budget of distinct evaluations") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
         for (const std::size_t budget : {1, 13, 400}) {
-            const Search search(plugin, toy::structured_problem(2), budget, 1);
+            const Search search(plugin, synthetic::structured_problem(2), budget, 1);
             CHECK(search.end == RunEnd::budget_spent);
             const auto found = search.architectures();
             CHECK(found.size() == budget);
@@ -96,7 +96,7 @@ TEST_CASE("every optimiser spends exactly its budget of distinct evaluations") {
 TEST_CASE("every optimiser leaves costs behind that recompute") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
-        const auto problem = toy::structured_problem(3);
+        const auto problem = synthetic::structured_problem(3);
         const Search search(plugin, problem, 150, 2);
         for (std::size_t r = 0; r < 150; ++r) {
             for (std::size_t j = 0; j < 3; ++j) {
@@ -112,7 +112,7 @@ TEST_CASE("every optimiser leaves costs behind that recompute") {
 TEST_CASE("every optimiser proposes the same for equal seeds, however its proposals are cut into batches") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
-        const auto problem = toy::structured_problem(2);
+        const auto problem = synthetic::structured_problem(2);
         const auto expected = Search(plugin, problem, 300, 3).architectures();
         for (const std::size_t batch : {1, 7, 64})
             CHECK(Search(plugin, problem, 300, 3, batch).architectures() == expected);
@@ -122,7 +122,7 @@ TEST_CASE("every optimiser proposes the same for equal seeds, however its propos
 TEST_CASE("every optimiser proposes something else for another seed") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
-        const auto problem = toy::structured_problem(2);
+        const auto problem = synthetic::structured_problem(2);
         CHECK(Search(plugin, problem, 100, 4).architectures() !=
               Search(plugin, problem, 100, 5).architectures());
     }
@@ -131,7 +131,7 @@ TEST_CASE("every optimiser proposes something else for another seed") {
 TEST_CASE("every optimiser goes on after save and load as if nothing had happened") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
-        const auto problem = toy::structured_problem(2);
+        const auto problem = synthetic::structured_problem(2);
         const auto expected = Search(plugin, problem, 260, 6).architectures();
         CHECK(interrupted(plugin, problem, 260, 6, 64, 1) == expected);
         CHECK(interrupted(plugin, problem, 260, 6, 13, 3) == expected);
@@ -142,7 +142,7 @@ TEST_CASE("every optimiser goes on after save and load as if nothing had happene
 TEST_CASE("every optimiser refuses a damaged state") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
-        const auto problem = toy::structured_problem(2);
+        const auto problem = synthetic::structured_problem(2);
         const auto optimizer = make(plugin, *problem, 200, 7);
         Evaluator evaluator(problem, 90);
         run(*optimizer, evaluator);
@@ -170,7 +170,7 @@ TEST_CASE("every optimiser refuses a damaged state") {
 TEST_CASE("every optimiser finds feasible architectures where the unconstrained optimum is infeasible") {
     // The error is lowest for the largest networks, which the constraint forbids.
     const auto constrained =
-        toy::structured_problem(1, {{toy::size_metric(3), Constraint::Relation::at_most, 0.3}});
+        synthetic::structured_problem(1, {{synthetic::size_metric(3), Constraint::Relation::at_most, 0.3}});
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
         const Search search(plugin, constrained, 500, 8);
@@ -191,11 +191,11 @@ TEST_CASE("every optimiser exhausts a small space and then proposes nothing") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
         // 3 * 3 * 2 genotypes, of which three come twice because the last choice has no effect.
-        const auto space = std::make_shared<const toy::Space>(std::vector<std::size_t>{3, 3, 2}, true);
+        const auto space = std::make_shared<const synthetic::Space>(std::vector<std::size_t>{3, 3, 2}, true);
         for (const auto& [equivalence, networks] :
              {std::pair{Equivalence::spelling, 15}, std::pair{Equivalence::isomorphism, 9}}) {
             const auto problem = std::make_shared<const Problem>(
-                space, std::vector<Objective>{{toy::error_metric(2)}, {toy::size_metric(2)}},
+                space, std::vector<Objective>{{synthetic::error_metric(2)}, {synthetic::size_metric(2)}},
                 std::vector<Constraint>{}, equivalence);
             const Search search(plugin, problem, 1'000, 9);
             CHECK(search.end == RunEnd::exhausted);
@@ -208,7 +208,7 @@ TEST_CASE("every optimiser works with one objective and with three") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
         for (const std::size_t objectives : {1, 3}) {
-            const auto problem = toy::structured_problem(objectives);
+            const auto problem = synthetic::structured_problem(objectives);
             const Search search(plugin, problem, 300, 10);
             CHECK(search.end == RunEnd::budget_spent);
             CHECK(interrupted(plugin, problem, 300, 10, 64, 2) == search.architectures());
@@ -219,11 +219,11 @@ TEST_CASE("every optimiser works with one objective and with three") {
 TEST_CASE("every optimiser takes architectures without a value for the worst there are") {
     for (const OptimizerPlugin& plugin : plugins()) {
         CAPTURE(plugin.name);
-        const auto space = std::make_shared<const toy::Space>(std::vector<std::size_t>(8, 4));
-        const auto gaps = std::make_shared<const toy::Formula>(
+        const auto space = std::make_shared<const synthetic::Space>(std::vector<std::size_t>(8, 4));
+        const auto gaps = std::make_shared<const synthetic::Formula>(
             "gaps", [](ArchitectureView a) { return a[0] == 0 ? std::nan("") : a[1] + 0.1 * a[2]; });
-        const auto problem =
-            std::make_shared<const Problem>(space, std::vector<Objective>{{gaps}, {toy::size_metric(3)}});
+        const auto problem = std::make_shared<const Problem>(
+            space, std::vector<Objective>{{gaps}, {synthetic::size_metric(3)}});
         const Search search(plugin, problem, 300, 11);
         CHECK(search.end == RunEnd::budget_spent);
         const auto infinite = std::count_if(search.evaluator.costs().violations().begin() + 150,
@@ -239,14 +239,15 @@ TEST_CASE("every option's default is inside its own range") {
         for (const OptionDescription& option : plugin.options({})) {
             CAPTURE(option.name);
             const std::vector<OptionAssignment> assignments = {{option.name, option.value, {}}};
-            CHECK_NOTHROW(plugin.make(toy::context_of(*toy::structured_problem(2), 10, 1), assignments));
+            CHECK_NOTHROW(
+                plugin.make(synthetic::context_of(*synthetic::structured_problem(2), 10, 1), assignments));
             CHECK_FALSE(option.summary.empty());
         }
     }
 }
 
 TEST_CASE("every optimiser beats every baseline by a wide margin on a structured problem") {
-    const auto problem = toy::structured_problem(2);
+    const auto problem = synthetic::structured_problem(2);
     constexpr std::size_t budget = 500;
     constexpr std::uint64_t seeds = 20;
     const auto mean_quality = [&](const OptimizerPlugin& plugin) {

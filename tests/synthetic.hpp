@@ -11,7 +11,7 @@
 #include "engine/problem.hpp"
 #include "engine/text.hpp"
 
-namespace archfront::toy {
+namespace archfront::synthetic {
 
 /// Variables "v0", "v1", ... with choices "0", "1", ...; written as "c0,c1,...". With `idle_last`, the last
 /// variable has no effect where the first is 0 (canonically 0 there); isomorphic rows are equal but for the
@@ -19,7 +19,7 @@ namespace archfront::toy {
 class Space : public SearchSpace {
   public:
     explicit Space(const std::vector<std::size_t>& cardinalities, bool idle_last = false)
-        : SearchSpace("toy", make_variables(cardinalities)), idle_last_(idle_last) {}
+        : SearchSpace("synthetic", make_variables(cardinalities)), idle_last_(idle_last) {}
 
   private:
     static std::vector<Variable> make_variables(const std::vector<std::size_t>& cardinalities) {
@@ -44,7 +44,7 @@ class Space : public SearchSpace {
         Architecture architecture;
         for (const std::string_view part : split(text, ','))
             architecture.push_back(static_cast<Choice>(parse_integer(part).value_or(255)));
-        if (!contains(architecture)) throw UserError("no toy architecture: '" + excerpt(text) + "'");
+        if (!contains(architecture)) throw UserError("no synthetic architecture: '" + excerpt(text) + "'");
         return architecture;
     }
 
@@ -67,7 +67,7 @@ class Formula : public MetricSource {
         : MetricSource({.id = std::move(id),
                         .unit = "",
                         .direction = direction,
-                        .source = "toy",
+                        .source = "synthetic",
                         .kind = SourceKind::formula,
                         .citation = ""}),
           function_(std::move(function)) {}
@@ -131,4 +131,4 @@ inline OptimizerContext context_of(const Problem& problem, std::size_t budget, s
     return {problem.shared_space(), problem.objectives().size(), budget, seed, problem.equivalence()};
 }
 
-}  // namespace archfront::toy
+}  // namespace archfront::synthetic
