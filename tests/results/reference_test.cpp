@@ -46,8 +46,7 @@ TEST_CASE("a true front keeps one architecture of each isomorphism class when as
 }
 
 TEST_CASE("a true front leaves out what violates a constraint") {
-    const auto latency = toy::problem().objectives()[1].source;
-    const auto front = true_front(toy::problem({{latency, Constraint::Relation::at_most, 2.5}}));
+    const auto front = true_front(toy::problem({{toy::latency(), Constraint::Relation::at_most, 2.5}}));
     REQUIRE(front);
     CHECK(spelled(*front) == std::vector<std::string>{"1-0-1", "1-1-0", "0-1-0", "1-0-0", "0-0-0"});
 }

@@ -64,24 +64,36 @@ class Metric : public MetricSource {
 
 inline std::shared_ptr<const MetricSource> metric(const std::string& id, const std::string& unit,
                                                   Direction direction, Metric::Formula formula) {
-    return std::make_shared<const Metric>(
-        MetricInfo{.id = id, .unit = unit, .direction = direction, .source = "toy", .citation = "by hand"},
-        std::move(formula));
+    MetricInfo info;
+    info.id = id;
+    info.unit = unit;
+    info.direction = direction;
+    info.source = "toy";
+    info.citation = "by hand";
+    return std::make_shared<const Metric>(std::move(info), std::move(formula));
 }
 
-/// accuracy = 10 (a + b + c) is maximised, latency = a^2 + b^2 + c^2 + 0.1 minimised.
+/// 10 (a + b + c), maximised.
+inline std::shared_ptr<const MetricSource> accuracy() {
+    static const auto source = metric("accuracy", "%", Direction::maximise,
+                                      [](ArchitectureView a) { return 10.0 * (a[0] + a[1] + a[2]); });
+    return source;
+}
+
+/// a^2 + b^2 + c^2 + 0.1, minimised.
+inline std::shared_ptr<const MetricSource> latency() {
+    static const auto source = metric("latency@toy,board", "ms", Direction::minimise, [](ArchitectureView a) {
+        return 0.1 + a[0] * a[0] + a[1] * a[1] + a[2] * a[2];
+    });
+    return source;
+}
+
 inline Problem problem(std::vector<Constraint> constraints = {},
                        Equivalence equivalence = Equivalence::spelling) {
-    return Problem(
-        space(),
-        {{metric("accuracy", "%", Direction::maximise,
-                 [](ArchitectureView a) { return 10.0 * (a[0] + a[1] + a[2]); })},
-         {metric("latency@toy,board", "ms", Direction::minimise,
-                 [](ArchitectureView a) { return 0.1 + a[0] * a[0] + a[1] * a[1] + a[2] * a[2]; })}},
-        std::move(constraints), equivalence);
+    return Problem(space(), {{accuracy()}, {latency()}}, std::move(constraints), equivalence);
 }
 
-/// Two devices (the second with a constraint nobody can miss: accuracy >= 20), two optimisers, `seeds` seeds,
+/// Two devices (the second with a constraint: accuracy >= 20), two optimisers, `seeds` seeds,
 /// cells of `evaluations` random distinct architectures of the toy problem.
 inline Study study(std::size_t seeds = 3, std::size_t evaluations = 30) {
     Study study;
@@ -92,9 +104,8 @@ inline Study study(std::size_t seeds = 3, std::size_t evaluations = 30) {
     study.optimizers = {"random", "nsga2 population=50/x"};
     for (std::uint64_t seed = 0; seed < seeds; ++seed)
         study.seeds.push_back(seed);
-    const auto accuracy = problem().objectives()[0].source;
     const std::vector<Problem> problems = {problem(),
-                                           problem({{accuracy, Constraint::Relation::at_least, 20}})};
+                                           problem({{accuracy(), Constraint::Relation::at_least, 20}})};
     for (std::size_t device = 0; device < problems.size(); ++device) {
         const Problem& device_problem = problems[device];
         for (std::size_t optimizer = 0; optimizer < study.optimizers.size(); ++optimizer) {
@@ -112,7 +123,7 @@ inline Study study(std::size_t seeds = 3, std::size_t evaluations = 30) {
                     std::vector<double> costs(2);
                     device_problem.evaluate(row, metrics);
                     const double violation = device_problem.costs(metrics, costs);
-                    cell.metrics.insert(cell.metrics.end(), metrics.begin(), metrics.begin() + 2);
+                    cell.metrics.insert(cell.metrics.end(), metrics.begin(), metrics.end());
                     cell.costs.push_back(costs, violation);
                 }
                 study.cells.push_back(std::move(cell));
