@@ -255,15 +255,9 @@ Node resolve(const Experiment& experiment, const Plan& plan) {
 
 std::uint64_t fingerprint(const Plan& plan) {
     std::uint64_t hash = hash_text(ARCHFRONT_VERSION + to_yaml(plan.resolved));
-    std::set<std::filesystem::path> files;
-    for (const auto& problem : plan.problems) {
-        for (const auto& metric : problem->metrics()) {
-            for (const std::filesystem::path& file : metric->files()) files.insert(file);
-        }
-    }
     // The order of paths depends on where they lie, that of hashes does not.
     std::set<std::uint64_t> hashes;
-    for (const std::filesystem::path& file : files)
+    for (const std::filesystem::path& file : plan.data_files)
         hashes.insert(hash_text(read_text_file(file, largest_data_file)));
     for (const std::uint64_t of_file : hashes)
         hash = mix64(hash ^ of_file);
@@ -332,6 +326,14 @@ Plan make_plan(const Experiment& experiment, const DataPath& data) {
             make_bounds(experiment.reference, device.name, plan.metrics, experiment.objectives));
     }
     finder.refuse_unused_sources();
+    std::set<std::filesystem::path> files;
+    for (const auto& problem : plan.problems) {
+        for (const auto& metric : problem->metrics()) {
+            for (const std::filesystem::path& file : metric->files())
+                files.insert(file);
+        }
+    }
+    plan.data_files.assign(files.begin(), files.end());
     plan.resolved = resolve(experiment, plan);
     plan.fingerprint = fingerprint(plan);
     return plan;

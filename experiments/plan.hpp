@@ -40,6 +40,8 @@ struct Plan {
     std::vector<PlannedOptimizer> optimizers;
     std::vector<std::uint64_t> seeds;
     std::size_t budget = 0;
+    /// What the metrics' values come from, sorted, each once.
+    std::vector<std::filesystem::path> data_files;
     /// The experiment with every default and every choice of source written out; planning it again gives this
     /// plan.
     Node resolved;

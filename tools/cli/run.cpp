@@ -114,8 +114,9 @@ int run_run(const std::vector<std::string>& arguments) {
     // Everything is looked up before anything is written.
     std::vector<std::pair<std::filesystem::path, Plan>> runs;
     for (const SweepPoint& point : expand_sweeps(root)) {
-        runs.emplace_back(std::filesystem::path(values["out"].as<std::string>()) / point.label,
-                          make_plan(parse_experiment(point.root), data));
+        std::filesystem::path folder = values["out"].as<std::string>();
+        if (!point.label.empty()) folder /= point.label;
+        runs.emplace_back(std::move(folder), make_plan(parse_experiment(point.root), data));
     }
     stop_on_interrupt();
     for (const auto& [folder, plan] : runs) {

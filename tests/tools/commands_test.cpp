@@ -1,0 +1,132 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/space.hpp"
+#include "engine/text.hpp"
+#include "tests/tools/program.hpp"
+
+using namespace archfront;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+struct Shell : ScratchFolder {
+    Outcome operator()(const std::vector<std::string>& arguments, const std::string& input = "") const {
+        return run_program(*this, arguments, input);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("every subcommand has --help with a usage line and exits with 0") {
+    const Shell shell;
+    const Outcome usage = shell({"--help"});
+    CHECK(usage.status == 0);
+    for (const char* name : {"run", "merge", "query", "sample", "front", "hypervolume", "list", "fit"}) {
+        CHECK(contains(usage.out, std::string("\n  ") + name + " "));
+        const Outcome help = shell({name, "--help"});
+        CHECK(help.status == 0);
+        CHECK_MESSAGE(contains(help.out, std::string("usage: archfront ") + name), name);
+        CHECK(contains(help.out, "--help"));
+    }
+}
+
+TEST_CASE("no subcommand, an unknown one and an unknown option are wrong requests with a suggestion") {
+    const Shell shell;
+    CHECK(shell({}).status == 2);
+    const Outcome unknown = shell({"qery"});
+    CHECK(unknown.status == 2);
+    CHECK(contains(unknown.err, "unknown subcommand 'qery' (did you mean 'query'?)"));
+    const Outcome option = shell({"sample", "--space", "nas-bench-201", "--cout", "3"});
+    CHECK(option.status == 2);
+    CHECK(contains(option.err, "unknown option '--cout' (did you mean '--count'?)"));
+    CHECK(contains(shell({"sample"}).err, "'--space' is required"));
+}
+
+TEST_CASE("sample draws distinct architectures of the space, the same for the same seed") {
+    const Shell shell;
+    const std::vector<std::string> command = {"sample", "--space", "nas-bench-201", "--count", "50",
+                                              "--seed", "3"};
+    const Outcome sample = shell(command);
+    REQUIRE(sample.status == 0);
+    CHECK(sample.out == shell(command).out);
+    const auto space = make_space("nas-bench-201");
+    std::set<Architecture> seen;
+    for (const std::string_view line : split(trim(sample.out), '\n'))
+        seen.insert(space->parse(line));
+    CHECK(seen.size() == 50);
+    CHECK(shell({"sample", "--space", "nas-bench-201", "--count", "15626"}).status == 2);
+}
+
+TEST_CASE("query answers one row for each line, in order, with numbers that read back") {
+    const Shell shell;
+    const Outcome outcome = shell(
+        {"query", "--space", "nas-bench-201", "-m", "flops.cifar10", "-m", "params.cifar10"},
+        "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|\n"
+        "000000\n");
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out ==
+          "architecture,flops.cifar10,params.cifar10\n"
+          "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|,"
+          "15.64737,0.129306\n"
+          "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|,7.78305,0.073306\n");
+}
+
+TEST_CASE("query names the line and position of what is no architecture") {
+    const Shell shell;
+    const Outcome outcome =
+        shell({"query", "--space", "nas-bench-201", "-m", "flops.cifar10"}, "000000\n|none~0|+|non\n");
+    CHECK(outcome.status == 2);
+    CHECK(contains(outcome.err, "standard input:2: architecture '|none~0|+|non': at position 11"));
+    CHECK(shell({"query", "--space", "nas-bench-201", "-m", "flop.cifar10"}, "").status == 2);
+    CHECK(contains(shell({"query", "--space", "nas-bench-201", "-m", "flops.cifar10", "missing.txt"}).err,
+                   "missing.txt"));
+}
+
+TEST_CASE("front keeps the non-dominated rows of a file as they are written") {
+    const Shell shell;
+    const std::string points = "name,accuracy,latency\na,70,10\nb,72,20\nc,69,12\n";
+    CHECK(shell({"front", "--columns", "accuracy,latency", "--maximise", "accuracy"}, points).out ==
+          "name,accuracy,latency\na,70,10\nb,72,20\n");
+    CHECK(shell({"front"}, "1 2\n2 1\n2 2\n# comment\n").out == "1 2\n2 1\n");
+}
+
+TEST_CASE("hypervolume of a file is exact, with directions and reference in its own units") {
+    const Shell shell;
+    CHECK(shell({"hypervolume", "--reference", "3,3"}, "1 2\n2 1\n").out == "3\n");
+    CHECK(shell({"hypervolume", "--reference", "60,30", "--columns", "2,3", "--maximise", "accuracy"},
+                "name,accuracy,latency\na,70,10\nb,72,20\n")
+              .out == "220\n");
+    CHECK(shell({"hypervolume", "--reference=-1,-1"}, "-2 -3\n").out == "2\n");
+    CHECK(shell({"hypervolume", "--reference", "2,2,2,2"}, "1 1 1 1\n").out == "1\n");
+}
+
+TEST_CASE("files of points that are none are refused with line and column") {
+    const Shell shell;
+    CHECK(contains(shell({"front"}, "1 2\n1 x\n").err, "standard input:2:3: 'x' is not a finite number"));
+    CHECK(contains(shell({"front"}, "1 2\n1\n").err, "standard input:2: a row of 1 fields, expected 2"));
+    CHECK(contains(shell({"front"}, "").err, "no points"));
+    CHECK(contains(shell({"hypervolume", "--reference", "1"}, "1 2\n").err,
+                   "--reference has 1 numbers but the points have 2"));
+    CHECK(contains(shell({"front", "--columns", "acuracy"}, "accuracy,b\n1,2\n").err,
+                   "did you mean 'accuracy'?"));
+}
+
+TEST_CASE("list shows what there is, as text and as JSON") {
+    const Shell shell;
+    for (const char* what : {"spaces", "metrics", "devices", "optimizers", "experiments", "indicators"}) {
+        const Outcome text = shell({"list", what});
+        CHECK_MESSAGE(text.status == 0, what);
+        const Outcome json = shell({"list", what, "--json"});
+        CHECK_MESSAGE(nlohmann::json::parse(json.out).size() >= 1, what);
+    }
+    CHECK(contains(shell({"list", "spaces"}).out, "nas-bench-201"));
+    CHECK(contains(shell({"list", "optimizers"}).out, "population: "));
+    CHECK(contains(shell({"list", "space"}).err, "did you mean 'spaces'?"));
+}
