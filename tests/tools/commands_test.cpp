@@ -1,9 +1,8 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
+#include "engine/architecture_set.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
 #include "tests/tools/program.hpp"
@@ -57,7 +56,7 @@ TEST_CASE("sample draws distinct architectures of the space, the same for the sa
     REQUIRE(sample.status == 0);
     CHECK(sample.out == shell(command).out);
     const auto space = make_space("nas-bench-201");
-    std::set<Architecture> seen;
+    ArchitectureSet seen(space->width());
     for (const std::string_view line : split(trim(sample.out), '\n'))
         seen.insert(space->parse(line));
     CHECK(seen.size() == 50);
