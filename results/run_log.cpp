@@ -41,7 +41,7 @@ std::filesystem::path log_directory(const std::filesystem::path& dir) {
     return dir / "log";
 }
 
-/// Takes numbers off the front of a payload; nothing is left when one is missing.
+/// Takes numbers off the front of a payload; zeros once one is missing.
 class Payload {
   public:
     explicit Payload(std::string_view bytes) : rest_(bytes) {}
@@ -50,7 +50,7 @@ class Payload {
     T take() {
         T value{};
         const std::string_view bytes = take(sizeof value);
-        std::memcpy(&value, bytes.data(), bytes.size());
+        if (intact_) std::memcpy(&value, bytes.data(), sizeof value);
         return value;
     }
 
