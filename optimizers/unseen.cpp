@@ -5,7 +5,7 @@
 namespace archfront {
 
 Unseen::Unseen(const OptimizerContext& context)
-    : space_(*context.space),
+    : space_(context.space.get()),
       equivalence_(context.equivalence),
       proposed_(context.space->width()),
       row_(context.space->width()) {
@@ -14,28 +14,28 @@ Unseen::Unseen(const OptimizerContext& context)
 
 bool Unseen::take(std::span<Choice> row) {
     std::copy(row.begin(), row.end(), row_.row(0).begin());
-    space_.canonicalise(row_, equivalence_);
+    space_->canonicalise(row_, equivalence_);
     std::copy(row_[0].begin(), row_[0].end(), row.begin());
     return proposed_.insert(row).second;
 }
 
 bool Unseen::draw(RandomGenerator& random, std::span<Choice> row) {
     constexpr std::uint64_t largest_searched = std::uint64_t{1} << 24;
-    const bool searchable = space_.size() && *space_.size() <= largest_searched;
+    const bool searchable = space_->size() && *space_->size() <= largest_searched;
     const int patience = searchable ? 1'000 : 1'000'000;
     for (int attempt = 0; attempt < patience && !exhausted_; ++attempt) {
-        space_.sample(random, row);
+        space_->sample(random, row);
         if (take(row)) return true;
     }
-    exhausted_ = exhausted_ || !searchable || !find_next(random.below(*space_.size()), row);
+    exhausted_ = exhausted_ || !searchable || !find_next(random.below(*space_->size()), row);
     return !exhausted_;
 }
 
 /// The first unknown architecture from ordinal `first` on, round the space.
 bool Unseen::find_next(std::uint64_t first, std::span<Choice> row) {
-    const std::uint64_t size = *space_.size();
+    const std::uint64_t size = *space_->size();
     for (std::uint64_t step = 0; step < size; ++step) {
-        space_.from_ordinal((first + step) % size, row);
+        space_->from_ordinal((first + step) % size, row);
         if (take(row)) return true;
     }
     return false;
@@ -46,8 +46,8 @@ void Unseen::save(StateWriter& state) const {
 }
 
 void Unseen::load(StateReader& state) {
-    ArchitectureBatch proposed(space_.width());
-    load_architectures(state, space_, proposed);
+    ArchitectureBatch proposed(space_->width());
+    load_architectures(state, *space_, proposed);
     proposed_.clear();
     exhausted_ = false;
     for (std::size_t r = 0; r < proposed.size(); ++r)

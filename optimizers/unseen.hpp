@@ -34,7 +34,7 @@ class Unseen {
   private:
     bool find_next(std::uint64_t first, std::span<Choice> row);
 
-    const SearchSpace& space_;
+    const SearchSpace* space_;
     Equivalence equivalence_;
     ArchitectureSet proposed_;
     ArchitectureBatch row_;  // one row, for canonicalise()
