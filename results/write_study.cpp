@@ -139,6 +139,24 @@ void make_directories(const std::filesystem::path& dir) {
     if (error) throw RunError("cannot make '" + dir.string() + "': " + error.message());
 }
 
+/// Removes the temporary files of writers that were killed: OUTPUT.tmpNNN.
+void remove_leftovers(const std::filesystem::path& dir) {
+    const std::vector<std::string_view> outputs = {".csv", ".gz", ".sqlite", ".json"};
+    std::vector<std::filesystem::path> leftovers;
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator entry(dir, error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string mark = entry->path().extension().string();
+        const std::string output = entry->path().stem().extension().string();
+        if (mark.starts_with(".tmp") && parse_integer(std::string_view(mark).substr(4)) &&
+            std::find(outputs.begin(), outputs.end(), output) != outputs.end()) {
+            leftovers.push_back(entry->path());
+        }
+    }
+    for (const std::filesystem::path& leftover : leftovers)
+        std::filesystem::remove(leftover, error);
+}
+
 void write_fronts(const Study& study, const std::filesystem::path& dir) {
     for (std::size_t device = 0; device < study.devices.size(); ++device) {
         const std::filesystem::path folder = dir / file_name_of(study.devices[device].name);
@@ -162,6 +180,7 @@ std::vector<SummaryRow> write_study(const Study& study, const StudyManifest& man
     const std::vector<std::vector<CurvePoint>> curves = hypervolume_curves(study);
     const std::vector<SummaryRow> summary = summarise(study, curves);
     make_directories(dir);
+    remove_leftovers(dir);
     // An old manifest would call the directory complete while it is being written.
     std::error_code error;
     std::filesystem::remove(dir / "manifest.json", error);

@@ -68,6 +68,19 @@ TEST_CASE("the same study gives the same bytes, also over an older directory") {
     CHECK(contents(one.path()) == contents(two.path()));
 }
 
+TEST_CASE("what a killed writer left half-written is removed, and nothing else") {
+    const toy::Directory dir;
+    std::filesystem::create_directories(dir.path() / "fronts/phone");
+    for (const char* name :
+         {"results.sqlite.tmp123", "fronts/phone/random.csv.tmp9", "notes.tmp1", "a.csv.tmpx"})
+        write_file_atomically(dir.path() / name, "half");
+    write_study(toy::study(1, 5), manifest, dir.path());
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "results.sqlite.tmp123"));
+    CHECK_FALSE(std::filesystem::exists(dir.path() / "fronts/phone/random.csv.tmp9"));
+    CHECK(std::filesystem::exists(dir.path() / "notes.tmp1"));
+    CHECK(std::filesystem::exists(dir.path() / "a.csv.tmpx"));
+}
+
 TEST_CASE("hypervolume.csv has the curve of every run") {
     const toy::Directory dir;
     const Study study = toy::study();
