@@ -170,6 +170,20 @@ PlannedOptimizer make_optimizer(const OptimizerText& text) {
     return {text.label, &plugin, text.options};
 }
 
+/// Options can be wrong in combination, or for this space: made once here, refused before anything runs.
+void try_optimizer(const Plan& plan, std::size_t number, const FilePosition& where) {
+    const OptimizerContext context{.space = plan.space,
+                                   .objectives = plan.problems[0]->objectives().size(),
+                                   .budget = plan.budget,
+                                   .seed = 0,
+                                   .equivalence = plan.problems[0]->equivalence()};
+    try {
+        plan.optimizers[number].plugin->make(context, plan.optimizers[number].options);
+    } catch (const UserError& error) {
+        throw UserError(where, error.what());
+    }
+}
+
 void add(Node& mapping, std::string key, Node value) {
     Field& field = mapping.fields.emplace_back();
     field.key = std::move(key);
@@ -326,6 +340,8 @@ Plan make_plan(const Experiment& experiment, const DataPath& data) {
             make_bounds(experiment.reference, device.name, plan.metrics, experiment.objectives));
     }
     finder.refuse_unused_sources();
+    for (std::size_t o = 0; o < plan.optimizers.size(); ++o)
+        try_optimizer(plan, o, experiment.optimizers[o].where);
     std::set<std::filesystem::path> files;
     for (const auto& problem : plan.problems) {
         for (const auto& metric : problem->metrics()) {

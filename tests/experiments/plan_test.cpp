@@ -73,6 +73,12 @@ TEST_CASE("unknown names are refused at their place, with a suggestion") {
                    "which is no objective or constraint here; remove it"));
 }
 
+TEST_CASE("options that do not fit together are refused at the optimizer's place, before anything runs") {
+    const Boards boards;
+    CHECK(contains(boards.refusal("optimizers: [random, {pagmo-nsga2: {population: 10}}]"),
+                   "boards.yaml:5:22: option 'population' is 10, expected a multiple of 4"));
+}
+
 TEST_CASE("a constraint in another unit than its metric is refused") {
     const Boards boards;
     CHECK(contains(boards.refusal("constraints: ['latency <= 2 s']"),
