@@ -19,7 +19,7 @@ inline std::uint64_t mix64(std::uint64_t x) {
 /// Hash of n bytes, little-endian words mixed one after another; equal on every little-endian machine.
 inline std::uint64_t hash_bytes(const void* data, std::size_t n, std::uint64_t seed = 0) {
     const char* bytes = static_cast<const char*>(data);
-    std::uint64_t state = mix64(seed + 0x9e3779b97f4a7c15ULL + n);
+    std::uint64_t state = mix64(mix64(seed) + 0x9e3779b97f4a7c15ULL + n);
     while (n >= 8) {
         std::uint64_t word;
         std::memcpy(&word, bytes, 8);
