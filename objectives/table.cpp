@@ -1,7 +1,7 @@
 // Measured tables: a CSV or CSV.gz file with a column of architectures and columns of metrics, described by a
 // few lines of YAML so that users bring their own:
 //
-//   table: nb201_help_latency.csv.gz   # beside this description, else in the data directories or their tables/
+//   table: nb201_help_latency.csv.gz   # beside this file, else in the data directories or their tables/
 //   space: nas-bench-201
 //   source: help                       # short name shown in results
 //   citation: Lee et al. 2021          # optional
@@ -10,7 +10,7 @@
 //   duplicates: mean                   # optional: average rows of one architecture instead of refusing them
 //   metrics:
 //     raspi4_ms: {metric: latency@raspi4, unit: ms, direction: minimise}
-//     "{device}_ms": {metric: "latency@{device}", unit: ms, direction: minimise}    # every other column ..._ms
+//     "{device}_ms": {metric: "latency@{device}", unit: ms, direction: minimise}  # every other column ..._ms
 //
 // A metric may name a `source` of its own. Descriptions come from the experiment file or --table, from each
 // *.table.yaml in the data directories and their tables/ folders, and from those built in, which are offered

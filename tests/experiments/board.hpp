@@ -8,7 +8,7 @@
 #include "engine/space.hpp"
 #include "engine/text.hpp"
 #include "experiments/plan.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/scratch.hpp"
 
 namespace archfront {
 

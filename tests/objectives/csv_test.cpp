@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/text.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/scratch.hpp"
 
 using namespace archfront;
 

@@ -7,7 +7,7 @@
 
 #include "engine/metric.hpp"
 #include "objectives/csv.hpp"
-#include "tests/objectives/data.hpp"
+#include "tests/data.hpp"
 
 using namespace archfront;
 

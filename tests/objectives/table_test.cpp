@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/metric.hpp"
-#include "tests/objectives/data.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/data.hpp"
+#include "tests/scratch.hpp"
 
 using namespace archfront;
 

@@ -229,7 +229,7 @@ TEST_CASE("the database answers what the text files say") {
     REQUIRE(curve.size() == expected.size());
     for (std::size_t i = 0; i < curve.size(); ++i) {
         CHECK(curve[i][0] == std::to_string(expected[i].evaluations));
-        CHECK(std::stod(curve[i][1]) == doctest::Approx(expected[i].hypervolume).epsilon(1e-14));
+        CHECK(parse_number(curve[i][1]).value() == doctest::Approx(expected[i].hypervolume).epsilon(1e-14));
     }
     CHECK(toy::query(file, "SELECT device, optimizer, seeds, rank FROM summary ORDER BY rowid").size() == 4);
     CHECK(toy::query(file, "SELECT * FROM metrics WHERE device = 'phone' AND name = 'latency'")[0] ==

@@ -12,7 +12,7 @@
 
 #include "engine/error.hpp"
 #include "engine/file.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/scratch.hpp"
 
 namespace archfront {
 

@@ -1,4 +1,5 @@
-// The whole program on one experiment: what it writes, what it says, and that nothing but the experiment decides the bytes.
+// The whole program on one experiment: what it writes, what it says, and that nothing but the experiment
+// decides the bytes.
 #include <doctest/doctest.h>
 #include <zlib.h>
 
