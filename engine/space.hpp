@@ -77,12 +77,15 @@ class SearchSpace {
     /// Features of n architectures, row-major, shape (n, f). REQUIRES: features.size() == n * f.
     void features(ArchitectureBatchView batch, std::span<float> features) const;
 
+  protected:
+    /// One-hot; a space with features of its own may put them behind these.
+    virtual std::vector<std::string> do_feature_names() const;
+
   private:
     virtual std::string do_to_string(ArchitectureView architecture) const = 0;
     virtual Architecture do_parse(std::string_view text) const = 0;
     /// rows: n * width() choices. Default: nothing to merge.
     virtual void do_canonicalise(std::span<Choice> rows, Equivalence equivalence) const;
-    virtual std::vector<std::string> do_feature_names() const;
     virtual void do_features(ArchitectureBatchView batch, std::span<float> features) const;
 
     std::string name_;

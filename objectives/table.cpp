@@ -24,12 +24,15 @@
 #include <tuple>
 
 #include "engine/architecture_set.hpp"
+#include "engine/embedded.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 #include "objectives/csv.hpp"
-#include "objectives/embedded.hpp"
 
 namespace archfront {
+
+std::span<const EmbeddedFile> embedded_tables();  // generated
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -382,10 +385,8 @@ void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
             }
         }
     }
-    for (const EmbeddedFile& file : embedded_files()) {
-        if (file.name.starts_with("tables/"))
-            tables.add(parse_yaml(file.bytes, "built-in " + std::string(file.name)), Origin::built_in);
-    }
+    for (const EmbeddedFile& file : embedded_tables())
+        tables.add(parse_yaml(file.bytes, "built-in " + std::string(file.name)), Origin::built_in);
 }
 
 const Registration<MetricPlugin> registration{

@@ -72,6 +72,84 @@ std::string expression(const Cell& cell) {
     return text[nodes - 1];
 }
 
+/// The four ways from input to output, as edges.
+constexpr std::array<std::array<std::size_t, 3>, 4> path_edges = {{{3}, {0, 4}, {1, 5}, {0, 2, 5}}};
+constexpr std::array<std::size_t, 4> path_lengths = {1, 2, 2, 3};
+constexpr std::size_t longest_path = 3;
+
+/// How many of each operation.
+using Counts = std::array<int, operations>;
+
+/// Multiply-accumulates in units of a 1x1 convolution.
+int cost(const Counts& counts) {
+    return counts[nor_conv_1x1] + 9 * counts[nor_conv_3x3];
+}
+
+int convolutions(const Counts& counts) {
+    return counts[nor_conv_1x1] + counts[nor_conv_3x3];
+}
+
+/// What a surrogate sees of a cell behind its one-hot choices. A path is live when it has no `none`, and an
+/// edge when it lies on a live path: only those carry anything to the output. Numbers over live paths do not
+/// depend on how the nodes are named, which gives isomorphic cells nearly the same prediction.
+struct CellFeatures {
+    Counts all{};
+    Counts live{};
+    std::array<int, path_lengths.size()> path_costs{};
+    int live_paths = 0;
+    int deepest = 0;     // convolutions on the live path that has most of them
+    int shallowest = 0;  // and fewest
+    /// Live paths by the number of ... on them, 0 to 3.
+    std::array<int, longest_path + 1> by_conv_1x1{}, by_conv_3x3{}, by_convolutions{}, by_pools{};
+
+    explicit CellFeatures(ArchitectureView cell) {
+        for (const Choice operation : cell)
+            ++all[operation];
+        std::array<bool, edges> live_edges{};
+        shallowest = longest_path;
+        for (std::size_t p = 0; p < path_lengths.size(); ++p)
+            add_path(cell, p, live_edges);
+        if (live_paths == 0) shallowest = 0;
+        for (std::size_t e = 0; e < edges; ++e) {
+            if (live_edges[e]) ++live[cell[e]];
+        }
+    }
+
+    void add_path(ArchitectureView cell, std::size_t path, std::array<bool, edges>& live_edges) {
+        Counts on_path{};
+        for (std::size_t i = 0; i < path_lengths[path]; ++i)
+            ++on_path[cell[path_edges[path][i]]];
+        path_costs[path] = on_path[none] == 0 ? cost(on_path) : -1;
+        if (on_path[none] > 0) return;
+        for (std::size_t i = 0; i < path_lengths[path]; ++i)
+            live_edges[path_edges[path][i]] = true;
+        ++live_paths;
+        deepest = std::max(deepest, convolutions(on_path));
+        shallowest = std::min(shallowest, convolutions(on_path));
+        ++by_conv_1x1[static_cast<std::size_t>(on_path[nor_conv_1x1])];
+        ++by_conv_3x3[static_cast<std::size_t>(on_path[nor_conv_3x3])];
+        ++by_convolutions[static_cast<std::size_t>(convolutions(on_path))];
+        ++by_pools[static_cast<std::size_t>(on_path[avg_pool_3x3])];
+    }
+
+    /// Calls visit(name, number or numbers) for each feature or array of features, in order.
+    template <class Visit>
+    void visit(Visit visit) const {
+        visit("operations", all);
+        visit("live_operations", live);
+        visit("cost", std::array{cost(all)});
+        visit("live_cost", std::array{cost(live)});
+        visit("path_cost", path_costs);
+        visit("live_paths", std::array{live_paths});
+        visit("deepest", std::array{deepest});
+        visit("shallowest", std::array{shallowest});
+        visit("paths_by_conv_1x1", by_conv_1x1);
+        visit("paths_by_conv_3x3", by_conv_3x3);
+        visit("paths_by_convolutions", by_convolutions);
+        visit("paths_by_pools", by_pools);
+    }
+};
+
 class NasBench201 : public SearchSpace {
   public:
     NasBench201() : SearchSpace("nas-bench-201", make_variables()) {}
@@ -139,6 +217,31 @@ class NasBench201 : public SearchSpace {
             const std::span<Choice> row = rows.subspan(first, edges);
             from_ordinal(representatives_[ordinal(row)], row);
         }
+    }
+
+    std::vector<std::string> do_feature_names() const override {
+        std::vector<std::string> names = SearchSpace::do_feature_names();
+        CellFeatures(Architecture(edges, none)).visit([&](const char* name, const auto& numbers) {
+            for (std::size_t i = 0; i < numbers.size(); ++i)
+                names.push_back(numbers.size() == 1 ? name : name + ("[" + std::to_string(i) + "]"));
+        });
+        return names;
+    }
+
+    void do_features(ArchitectureBatchView batch, std::span<float> features) const override {
+        std::fill(features.begin(), features.end(), 0.0F);
+        auto out = features.begin();
+        for (std::size_t r = 0; r < batch.size(); ++r) {
+            for (const Choice operation : batch[r]) {
+                out[operation] = 1.0F;
+                out += operations;
+            }
+            CellFeatures(batch[r]).visit([&](const char*, const auto& numbers) {
+                out = std::transform(numbers.begin(), numbers.end(), out,
+                                     [](int number) { return static_cast<float>(number); });
+            });
+        }
+        ARCHFRONT_ASSERT(out == features.end(), "feature matrix of another shape");
     }
 
     /// The representative of a class is its member of lowest ordinal.

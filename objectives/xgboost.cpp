@@ -1,0 +1,162 @@
+#include "objectives/xgboost.hpp"
+
+#include <xgboost/c_api.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "engine/error.hpp"
+#include "engine/text.hpp"
+
+namespace archfront {
+namespace {
+
+void check(int status) {
+    if (status == 0) return;
+    const std::string message = XGBGetLastError();
+    throw RunError("xgboost: " + excerpt(message.substr(0, message.find('\n')), 200));
+}
+
+class Matrix {
+  public:
+    Matrix(const LabelledRows& rows, std::size_t features) {
+        check(XGDMatrixCreateFromMat(rows.features.data(), rows.labels.size(), features,
+                                     std::numeric_limits<float>::quiet_NaN(), &handle_));
+        check(XGDMatrixSetFloatInfo(handle_, "label", rows.labels.data(), rows.labels.size()));
+    }
+    ~Matrix() { XGDMatrixFree(handle_); }
+    Matrix(const Matrix&) = delete;
+    Matrix& operator=(const Matrix&) = delete;
+    DMatrixHandle handle() const { return handle_; }
+
+  private:
+    DMatrixHandle handle_ = nullptr;
+};
+
+class Booster {
+  public:
+    explicit Booster(const std::vector<DMatrixHandle>& matrices) {
+        check(XGBoosterCreate(matrices.data(), matrices.size(), &handle_));
+    }
+    ~Booster() { XGBoosterFree(handle_); }
+    Booster(const Booster&) = delete;
+    Booster& operator=(const Booster&) = delete;
+
+    void set(const char* name, const std::string& value) {
+        check(XGBoosterSetParam(handle_, name, value.c_str()));
+    }
+
+    void update(int round, const Matrix& train) {
+        check(XGBoosterUpdateOneIter(handle_, round, train.handle()));
+    }
+
+    /// Predictions for the rows of a matrix given at construction cost only the trees that are new.
+    std::span<const float> predict(const Matrix& matrix) {
+        const bst_ulong* shape = nullptr;
+        bst_ulong dimensions = 0;
+        const float* values = nullptr;
+        check(XGBoosterPredictFromDMatrix(handle_, matrix.handle(),
+                                          R"({"type": 0, "training": false, "iteration_begin": 0,
+                                              "iteration_end": 0, "strict_shape": false})",
+                                          &shape, &dimensions, &values));
+        return {values, shape[0]};
+    }
+
+    nlohmann::json save() {
+        bst_ulong length = 0;
+        const char* bytes = nullptr;
+        check(XGBoosterSaveModelToBuffer(handle_, R"({"format": "json"})", &length, &bytes));
+        return nlohmann::json::parse(bytes, bytes + length);
+    }
+
+  private:
+    BoosterHandle handle_ = nullptr;
+};
+
+double rmse(std::span<const float> predicted, std::span<const float> labels) {
+    double squared = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        squared += std::pow(static_cast<double>(predicted[i]) - static_cast<double>(labels[i]), 2);
+    return std::sqrt(squared / static_cast<double>(labels.size()));
+}
+
+/// Appends a tree of xgboost's JSON model, whose nodes stand in any order.
+void append_tree(const nlohmann::json& tree, RegressionForest& forest) {
+    const auto left = tree.at("left_children").get<std::vector<int>>();
+    const auto right = tree.at("right_children").get<std::vector<int>>();
+    const auto feature = tree.at("split_indices").get<std::vector<std::size_t>>();
+    const auto value = tree.at("split_conditions").get<std::vector<float>>();
+    std::vector<int> waiting = {0};
+    while (!waiting.empty()) {
+        const auto node = static_cast<std::size_t>(waiting.back());
+        waiting.pop_back();
+        if (left[node] < 0) {
+            forest.push_leaf(value[node]);
+        } else {
+            forest.push_split(feature[node], value[node]);
+            waiting.push_back(right[node]);
+            waiting.push_back(left[node]);
+        }
+    }
+}
+
+}  // namespace
+
+RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
+                              const BoostingOptions& options, const BoostingProgress& progress) {
+    ARCHFRONT_ASSERT(!train.labels.empty(), "nothing to train on");
+    const auto base = static_cast<float>(std::accumulate(train.labels.begin(), train.labels.end(), 0.0) /
+                                         static_cast<double>(train.labels.size()));
+    const Matrix train_matrix(train, features);
+    const Matrix validation_matrix(validation, features);
+    Booster booster({train_matrix.handle(), validation_matrix.handle()});
+    booster.set("verbosity", "0");
+    booster.set("nthread", "1");
+    booster.set("objective", "reg:squarederror");
+    booster.set("tree_method", "hist");
+    booster.set("base_score", format_number(static_cast<double>(base)));
+    booster.set("seed", std::to_string(options.seed));
+    booster.set("max_depth", std::to_string(options.max_depth));
+    booster.set("eta", format_number(options.learning_rate));
+    booster.set("min_child_weight", format_number(options.min_child_weight));
+    booster.set("subsample", format_number(options.subsample));
+    booster.set("colsample_bytree", format_number(options.colsample));
+    booster.set("lambda", format_number(options.lambda));
+    booster.set("alpha", format_number(options.alpha));
+
+    std::size_t best_trees = 0;
+    double best_rmse = std::numeric_limits<double>::infinity();
+    for (std::size_t trees = 1; trees <= static_cast<std::size_t>(options.rounds); ++trees) {
+        booster.update(static_cast<int>(trees - 1), train_matrix);
+        if (validation.labels.empty()) {
+            best_trees = trees;
+            continue;
+        }
+        const double error = rmse(booster.predict(validation_matrix), validation.labels);
+        if (progress) progress(trees, error);
+        if (error < best_rmse) {
+            best_rmse = error;
+            best_trees = trees;
+        }
+        if (trees - best_trees >= static_cast<std::size_t>(options.early_stopping)) break;
+    }
+
+    RegressionForest forest(features, base);
+    const nlohmann::json model = booster.save();
+    const nlohmann::json& trees = model.at("learner").at("gradient_booster").at("model").at("trees");
+    for (std::size_t t = 0; t < best_trees; ++t)
+        append_tree(trees.at(t), forest);
+    return forest;
+}
+
+std::string xgboost_version() {
+    int major = 0, minor = 0, patch = 0;
+    XGBoostVersion(&major, &minor, &patch);
+    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(patch);
+}
+
+}  // namespace archfront

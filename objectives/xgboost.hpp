@@ -1,0 +1,46 @@
+// Training of gradient-boosted trees. xgboost.cpp is the only file that knows xgboost.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "objectives/regression_forest.hpp"
+
+namespace archfront {
+
+/// Names and meanings as in xgboost. Source: Chen and Guestrin 2016, doi:10.1145/2939672.2939785.
+struct BoostingOptions {
+    std::int64_t rounds = 2'000;
+    std::int64_t max_depth = 6;
+    double learning_rate = 0.1;
+    double min_child_weight = 1;
+    double subsample = 1;
+    double colsample = 1;  // by tree
+    double lambda = 1;
+    double alpha = 0;
+    /// Rounds without a better validation error after which training ends.
+    std::int64_t early_stopping = 50;
+    std::uint64_t seed = 0;
+};
+
+/// n rows of f features, row-major, and their n labels.
+struct LabelledRows {
+    std::span<const float> features;
+    std::span<const float> labels;
+};
+
+/// Called after each round with the number of trees and the validation error (RMSE).
+using BoostingProgress = std::function<void(std::size_t trees, double rmse)>;
+
+/// Trains on squared error, from the mean label on, and keeps the trees up to the round with the lowest
+/// validation error (all rounds without validation rows). One thread and a fixed seed: the same bytes every
+/// time with one version of xgboost. Throws RunError when xgboost fails. REQUIRES: at least one training row.
+RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
+                              const BoostingOptions& options, const BoostingProgress& progress = {});
+
+/// "1.7.4"
+std::string xgboost_version();
+
+}  // namespace archfront

@@ -1,0 +1,137 @@
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/embedded.hpp"
+#include "engine/text.hpp"
+#include "objectives/csv.hpp"
+#include "objectives/fit.hpp"
+#include "tests/objectives/data.hpp"
+#include "tests/objectives/scratch.hpp"
+
+using namespace archfront;
+
+namespace archfront {
+std::span<const EmbeddedFile> pretrained_models();  // generated
+}
+
+namespace {
+
+struct Pretrained {
+    std::string name;
+    Model model;
+    nlohmann::json report;
+};
+
+std::vector<Pretrained> all_pretrained() {
+    std::vector<Pretrained> all;
+    for (const EmbeddedFile& file : pretrained_models()) {
+        std::string name(file.name);
+        const std::string report = std::string(ARCHFRONT_SOURCE_DIR "/objectives/") +
+                                   name.substr(0, name.size() - std::string(".forest").size()) +
+                                   ".report.json";
+        all.push_back(
+            {name, parse_model(file.bytes, name), nlohmann::json::parse(read_text_file(report, 1 << 20))});
+    }
+    return all;
+}
+
+/// The test part's agreement, computed anew from the data, equals the report's.
+void check_test_part(const Pretrained& pretrained, MetricCatalogue& catalogue,
+                     const std::string& source_name) {
+    CAPTURE(pretrained.name);
+    const MetricInfo& info = pretrained.model.header.info;
+    const auto measured = catalogue.open(info.id, source_name);
+    const auto surrogate = catalogue.open(info.id, "pretrained");
+    const ArchitectureBatchView known = *measured->known();
+    std::vector<double> measurements(known.size()), predictions(known.size());
+    measured->evaluate(known, measurements);
+    surrogate->evaluate(known, predictions);
+    const auto parts = split_rows(*catalogue.space(), known, {});
+    std::vector<double> test_measurements, test_predictions;
+    for (const std::size_t row : parts[2]) {
+        test_measurements.push_back(measurements[row]);
+        test_predictions.push_back(predictions[row]);
+    }
+    const Agreement found = agreement(test_measurements, test_predictions);
+    CHECK(pretrained.report["test"]["rows"] == parts[2].size());
+    CHECK(pretrained.report["test"]["r2"] == found.r2);
+    CHECK(pretrained.report["test"]["kendall_tau"] == found.kendall_tau);
+    CHECK(pretrained.report["test"]["mae"] == found.mae);
+}
+
+}  // namespace
+
+TEST_CASE("every shipped surrogate computes the bits its report was written with") {
+    const auto space = make_space("nas-bench-201");
+    const std::vector<Pretrained> all = all_pretrained();
+    CHECK(all.size() == 30);
+    for (const Pretrained& pretrained : all) {
+        CAPTURE(pretrained.name);
+        std::string checksum(17, '\0');
+        std::snprintf(checksum.data(), checksum.size(), "%016llx",
+                      static_cast<unsigned long long>(prediction_checksum(pretrained.model, *space)));
+        checksum.pop_back();
+        CHECK(pretrained.report["prediction_checksum"] == checksum);
+        CHECK(pretrained.report["metric"]["id"] == pretrained.model.header.info.id);
+        CHECK(pretrained.report["trees"] == pretrained.model.forest.trees());
+    }
+}
+
+TEST_CASE("accuracy on three data sets and latency on 27 devices are offered without any data") {
+    MetricContext context;
+    context.space = make_space("nas-bench-201");
+    MetricCatalogue catalogue(std::move(context));
+    CHECK(catalogue.devices("latency").size() == 27);
+    CHECK(catalogue.open("latency@raspi4")->info().kind == SourceKind::surrogate);
+    for (const char* metric :
+         {"validation_accuracy.cifar10", "valtest_accuracy.cifar100", "valtest_accuracy.ImageNet16-120"}) {
+        CHECK(catalogue.open(metric)->info().source == "pretrained");
+        CHECK(catalogue.open(metric)->info().direction == Direction::maximise);
+    }
+}
+
+TEST_CASE("the shipped latencies' reported test errors follow from the data") {
+    if (!have_data("tables/nb201_help_latency.csv.gz")) return;
+    MetricCatalogue catalogue = data_catalogue("nas-bench-201");
+    for (const Pretrained& pretrained : all_pretrained()) {
+        if (!pretrained.model.header.info.device().empty()) check_test_part(pretrained, catalogue, "help");
+    }
+}
+
+TEST_CASE("the shipped accuracies' reported test errors follow from the data") {
+    const std::string runs_file = "tables/nb201_accuracy_per_seed_200ep.csv.gz";
+    if (!have_data(runs_file)) return;
+    // The runs name architectures by index, another table knows their strings.
+    CsvReader names(shared_data() / "tables/nb201_help_latency.csv.gz");
+    std::vector<std::string> architectures;
+    while (names.next())
+        architectures.emplace_back(names.field(names.column("arch_str")));
+    CsvReader runs(shared_data() / runs_file);
+    std::string joined = "arch_str,cifar10_valid_acc,cifar100_valtest_acc,ImageNet16-120_valtest_acc\n";
+    while (runs.next()) {
+        joined += architectures.at(static_cast<std::size_t>(*parse_integer(runs.field(0))));
+        for (const std::size_t column : {2, 3, 4})
+            joined += "," + std::string(runs.field(column));
+        joined += "\n";
+    }
+    const ScratchFolder scratch;
+    scratch.write("runs.csv", joined);
+    MetricContext context;
+    context.space = make_space("nas-bench-201");
+    context.tables = {read_yaml(scratch.write(
+        "runs.yaml",
+        "table: runs.csv\nspace: nas-bench-201\nsource: runs\narchitecture: arch_str\nduplicates: "
+        "mean\nmetrics:\n"
+        "  cifar10_valid_acc: {metric: validation_accuracy.cifar10, unit: '%', direction: maximise}\n"
+        "  '{dataset}_valtest_acc': {metric: 'valtest_accuracy.{dataset}', unit: '%', direction: "
+        "maximise}\n"))};
+    MetricCatalogue catalogue(std::move(context));
+    for (const Pretrained& pretrained : all_pretrained()) {
+        if (pretrained.model.header.info.device().empty()) check_test_part(pretrained, catalogue, "runs");
+    }
+}
