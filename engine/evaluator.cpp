@@ -1,10 +1,8 @@
-// One of the two places that call TBB (the other runs the cells of an experiment).
 #include "engine/evaluator.hpp"
 
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_for.h>
-
 #include <algorithm>
+
+#include "engine/parallel.hpp"
 
 namespace archfront {
 
@@ -55,19 +53,10 @@ void Evaluator::pay(std::size_t first) {
 
     // The grain is fixed, so that no result can depend on the number of threads.
     constexpr std::size_t grain = 256;
-    const auto evaluate_range = [&](std::size_t begin, std::size_t end) {
-        problem_->evaluate(known_.view().subview(begin, end - begin),
-                           std::span(metrics_).subspan(begin * k, (end - begin) * k));
-    };
-    if (spent() - replay_end <= grain) {
-        if (replay_end < spent()) evaluate_range(replay_end, spent());
-    } else {
-        using Range = oneapi::tbb::blocked_range<std::size_t>;
-        oneapi::tbb::parallel_for(
-            Range(replay_end, spent(), grain),
-            [&](const Range& range) { evaluate_range(range.begin(), range.end()); },
-            oneapi::tbb::simple_partitioner());
-    }
+    parallel_for(spent() - replay_end, grain, [&](std::size_t begin, std::size_t end) {
+        problem_->evaluate(known_.view().subview(replay_end + begin, end - begin),
+                           std::span(metrics_).subspan((replay_end + begin) * k, (end - begin) * k));
+    });
     for (std::size_t index = first; index < spent(); ++index) {
         costs_.set_violation(index,
                              problem_->costs(std::span(metrics_).subspan(index * k, k), costs_.row(index)));

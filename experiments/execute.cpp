@@ -1,15 +1,15 @@
-// The second of the two places that call TBB: over cells first, inside a batch (engine/evaluator.cpp) second.
+// Threads run cells first, and what is inside a batch (engine/evaluator.cpp) second.
 #include "experiments/execute.hpp"
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
-#include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <map>
 #include <optional>
 
+#include "engine/parallel.hpp"
 #include "engine/run.hpp"
 #include "engine/text.hpp"
 #include "results/run_log.hpp"
@@ -135,13 +135,10 @@ std::vector<StudyCell> execute(const Plan& plan, const std::filesystem::path& fo
     const Control allowed(Control::max_allowed_parallelism, std::max(threads, cores));
     oneapi::tbb::task_arena arena(static_cast<int>(threads));
     arena.execute([&] {
-        oneapi::tbb::parallel_for(
-            oneapi::tbb::blocked_range<std::size_t>(0, numbers.size(), 1),
-            [&](const auto& range) {
-                for (std::size_t i = range.begin(); i < range.end(); ++i)
-                    run_one(i);
-            },
-            oneapi::tbb::simple_partitioner());
+        parallel_for(numbers.size(), 1, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i)
+                run_one(i);
+        });
     });
 
     std::vector<StudyCell> cells;

@@ -160,8 +160,8 @@ TEST_CASE("each heavy library is known to the files that need it and to no heade
         {"pagmo/", {"optimizers/pagmo.cpp", "tools/bench/", "tests/"}},
         {"yaml-cpp/", {"engine/yaml.cpp"}},
         {"xgboost/", {"objectives/xgboost.cpp", "tests/objectives/"}},
-        {"oneapi/tbb/", {"engine/evaluator.cpp", "experiments/", "tools/bench/", "tests/"}},
-        {"tbb/", {"engine/evaluator.cpp", "experiments/"}},
+        {"oneapi/tbb/", {"engine/parallel.cpp", "experiments/execute.cpp", "tools/bench/", "tests/"}},
+        {"tbb/", {}},
         {"boost/graph/", {"spaces/"}},
         {"Eigen/", {"objectives/", "results/"}},
         {"sqlite3.h", {"results/", "tests/results/"}},
@@ -272,4 +272,13 @@ TEST_CASE("every file that registers a plugin is linked") {
         CHECK(linked.contains(std::filesystem::path(source.path).stem().string()));
     }
     CHECK(registering == linked.size());
+}
+
+TEST_CASE("the examples of CONTRIBUTING.md are the files that the consumer test compiles") {
+    const std::string guide = read_text_file(root / "CONTRIBUTING.md", 1 << 20);
+    for (const char* name : {"perceptron.cpp", "perceptron-cost.cpp", "walk.cpp"}) {
+        CAPTURE(name);
+        const std::string code = read_text_file(root / "tests/consumer" / name, 1 << 20);
+        CHECK(guide.find("```cpp\n" + code + "```\n") != std::string::npos);
+    }
 }
