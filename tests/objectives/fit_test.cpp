@@ -9,7 +9,7 @@
 
 #include "engine/text.hpp"
 #include "objectives/forest.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/scratch.hpp"
 
 using namespace archfront;
 

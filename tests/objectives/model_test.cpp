@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/random.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/scratch.hpp"
 
 using namespace archfront;
 

@@ -10,8 +10,8 @@
 #include "engine/text.hpp"
 #include "objectives/csv.hpp"
 #include "objectives/fit.hpp"
-#include "tests/objectives/data.hpp"
-#include "tests/objectives/scratch.hpp"
+#include "tests/data.hpp"
+#include "tests/scratch.hpp"
 
 using namespace archfront;
 

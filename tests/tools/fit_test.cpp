@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <string>
 
-#include "tests/objectives/scratch.hpp"
+#include "tests/scratch.hpp"
 
 using namespace archfront;
 
