@@ -26,8 +26,8 @@ void release(char&) {}
 
 using Range = oneapi::tbb::blocked_range<std::size_t>;
 
-/// What the caller wrote before the loop is seen by every body, and what the bodies wrote is seen by the caller
-/// afterwards; bodies are not ordered among themselves, so that a race between two of them is still found.
+/// What the caller wrote before the loop is seen by every body, and what the bodies wrote is seen by the
+/// caller afterwards; bodies are not ordered among themselves, so that a race between two of them is found.
 struct Loop {
     const std::function<void(std::size_t, std::size_t)>& body;
     char begin = 0;  // only their addresses count

@@ -1,4 +1,5 @@
-// CSV tables, plain or gzip-compressed. The reader wants a file, so the bytes lie in one that is only in memory.
+// CSV tables, plain or gzip-compressed. The reader wants a file, so the bytes lie in one that exists only in
+// memory.
 #include "objectives/csv.hpp"
 
 #include <sys/mman.h>

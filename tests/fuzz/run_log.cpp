@@ -1,5 +1,5 @@
-// Run logs: a sound header and then either raw bytes, or one record whose checksum is right, so that the fuzzer
-// gets beyond it.
+// Run logs: a sound header and then either raw bytes, or one record whose checksum is right, so that the
+// fuzzer gets beyond it.
 #include "results/run_log.hpp"
 
 #include <unistd.h>
