@@ -1,0 +1,198 @@
+#include "results/hypervolume_boxes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <memory_resource>
+#include <numeric>
+#include <tuple>
+#include <type_traits>
+
+namespace archfront {
+namespace {
+
+double volume_2d(std::span<const double> boxes) {
+    double area = 0;
+    double covered = 0;
+    for (const std::size_t row : tallest_first(boxes, 2, 0)) {
+        const double y = boxes[2 * row + 1];
+        if (y <= covered) continue;
+        area += boxes[2 * row] * (y - covered);
+        covered = y;
+    }
+    return area;
+}
+
+/// What Staircase is, as a tree: one rectangle anywhere in O(log n). x to y.
+using Outline = std::pmr::map<double, double>;
+
+/// Adds a rectangle and returns by how much the area grew.
+double widen(Outline& steps, double x, double y) {
+    auto next = steps.lower_bound(x);
+    double covered = next == steps.end() ? 0 : next->second;
+    if (covered >= y) return 0;
+    if (next != steps.end() && next->first == x) next = steps.erase(next);
+    double gained = 0;
+    double right = x;
+    while (next != steps.begin() && std::prev(next)->second <= y) {
+        const auto hidden = std::prev(next);
+        gained += (right - hidden->first) * (y - covered);
+        std::tie(right, covered) = *hidden;
+        next = steps.erase(hidden);
+    }
+    const double left = next == steps.begin() ? 0 : std::prev(next)->first;
+    steps.emplace_hint(next, x, y);
+    return gained + (right - left) * (y - covered);
+}
+
+/// Downwards along z, the outline of the boxes that reach the present height grows.
+double volume_3d(std::span<const double> boxes) {
+    std::array<std::byte, 8'192> small;
+    std::pmr::monotonic_buffer_resource memory{small.data(), small.size()};
+    Outline outline(&memory);
+    double volume = 0;
+    for (const std::size_t row : tallest_first(boxes, 3, 2))
+        volume += widen(outline, boxes[3 * row], boxes[3 * row + 1]) * boxes[3 * row + 2];
+    return volume;
+}
+
+bool contains(const double* outer, const double* inner, std::size_t m) {
+    bool all = true;
+    for (std::size_t j = 0; j < m; ++j)
+        all = all & (outer[j] >= inner[j]);
+    return all;
+}
+
+/// A number of axes that the compiler can unroll loops by.
+template <std::size_t m>
+using Fixed = std::integral_constant<std::size_t, m>;
+
+template <std::size_t m>
+constexpr Fixed<m - 1> without_last(Fixed<m>) {
+    return {};
+}
+constexpr std::size_t without_last(std::size_t m) {
+    return m - 1;
+}
+
+// A sieve by more pivots, or of fewer boxes, costs more than it saves.
+constexpr int pivots = 8;
+constexpr std::size_t few_boxes = 8;
+
+}  // namespace
+
+double BoxVolume::of(std::span<const double> boxes, std::size_t m) {
+    if (boxes.empty()) return 0;
+    if (m == 1) return *std::max_element(boxes.begin(), boxes.end());
+    if (m == 2) return volume_2d(boxes);
+    if (m == 3) return volume_3d(boxes);
+    Boxes sorted;
+    sorted.reserve(boxes.size());
+    for (const std::size_t row : tallest_first(boxes, m, m - 1)) {
+        const auto box = boxes.subspan(row * m, m);
+        sorted.insert(sorted.end(), box.begin(), box.end());
+    }
+    if (levels_.size() <= m) levels_.resize(m + 1);
+    return of_sorted(sorted, m);
+}
+
+double BoxVolume::of_sorted(std::span<const double> boxes, std::size_t m) {
+    switch (m) {
+        case 4:
+            return in_four_axes(boxes);
+        case 5:
+            return by_last_axis(boxes, Fixed<5>());
+        case 6:
+            return by_last_axis(boxes, Fixed<6>());
+        default:
+            return by_last_axis(boxes, m);
+    }
+}
+
+/// Every box adds, at its height along the last axis, what the taller ones leave uncovered along the others.
+/// O(n^2), like the sweep of Guerreiro and Fonseca 2018, doi:10.1109/TEVC.2017.2729550.
+double BoxVolume::in_four_axes(std::span<const double> boxes) {
+    union_.clear();
+    double volume = 0;
+    for (std::size_t at = 0; at < boxes.size(); at += 4)
+        volume += union_.add({boxes[at], boxes[at + 1], boxes[at + 2]}) * boxes[at + 3];
+    return volume;
+}
+
+/// WFG: the same, where what is covered of a box is a union with one axis less. Of the taller boxes only those
+/// are kept that no other contains along the remaining axes.
+/// Source: While, Bradstreet and Barone 2012, doi:10.1109/TEVC.2010.2077298.
+template <class Axes>
+double BoxVolume::by_last_axis(std::span<const double> boxes, Axes m) {
+    const auto k = without_last(m);
+    double volume = 0;
+    levels_[m].front.clear();
+    for (std::size_t at = 0; at < boxes.size(); at += m) {
+        const double* box = &boxes[at];
+        Boxes& front = levels_[m].front;
+        const double gained = uncovered(box, front, k);
+        if (gained <= 0) continue;
+        volume += gained * box[k];
+        std::size_t kept = 0;
+        std::size_t place = 0;  // by the last of the remaining axes, as the next level needs it
+        for (std::size_t other = 0; other < front.size(); other += k) {
+            const bool keep = !contains(box, &front[other], k);
+            std::copy_n(&front[other], std::size_t{k}, &front[kept]);
+            kept += keep ? k : 0;
+            place = keep && front[other + k - 1] > box[k - 1] ? kept : place;
+        }
+        front.resize(kept);
+        front.insert(front.begin() + static_cast<std::ptrdiff_t>(place), box, box + k);
+    }
+    return volume;
+}
+
+template <class Axes>
+double BoxVolume::uncovered(const double* box, std::span<const double> others, Axes m) {
+    const double whole = std::accumulate(box, box + m, 1.0, std::multiplies<>());
+    Level& level = levels_[m];
+    Boxes& clipped = level.clipped;
+    Boxes& pivot = level.pivot;
+    std::size_t n = others.size() / m;
+    if (clipped.size() < others.size()) clipped.resize(others.size());
+    if (sizes_.size() < n) sizes_.resize(n);
+    pivot.resize(m);
+    std::size_t largest = 0;
+    for (std::size_t row = 0; row < n; ++row) {
+        double size = 1;
+        for (std::size_t j = 0; j < m; ++j) {
+            clipped[row * m + j] = std::min(box[j], others[row * m + j]);
+            size *= clipped[row * m + j];
+        }
+        sizes_[row] = size;
+        largest = size > sizes_[largest] ? row : largest;
+    }
+    if (n == 0) return whole;
+    if (contains(&clipped[largest * m], box, m)) return 0;
+    // Most clipped boxes lie inside one of the largest: sieve them by a few of those before the recursion.
+    for (int round = 0; round < pivots && n > few_boxes; ++round) {
+        std::copy_n(&clipped[largest * m], std::size_t{m}, pivot.data());
+        const double pivot_size = sizes_[largest];
+        const std::size_t pivot_row = largest;
+        double next_size = -1;
+        std::size_t kept = 0;
+        for (std::size_t row = 0; row < n; ++row) {
+            const bool keep = (row == pivot_row) | !contains(pivot.data(), &clipped[row * m], m);
+            const double size = sizes_[row];
+            std::copy_n(&clipped[row * m], std::size_t{m}, &clipped[kept * m]);
+            sizes_[kept] = size;
+            const bool next = keep & (size < pivot_size) & (size > next_size);
+            largest = next ? kept : largest;
+            next_size = next ? size : next_size;
+            kept += keep ? 1 : 0;
+        }
+        n = kept;
+        if (next_size < 0) break;
+    }
+    if (n == 1) return whole - sizes_[0];
+    return whole - of_sorted(std::span(clipped).first(n * m), m);
+}
+
+}  // namespace archfront

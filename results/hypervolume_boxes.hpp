@@ -1,0 +1,39 @@
+// The volume of a union of boxes, for any number of axes. Only results/hypervolume*.cpp include it.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "results/hypervolume_sweep.hpp"
+
+namespace archfront {
+
+/// Volumes of unions of boxes. Keeps its memory between calls, because the recursion over axes makes many.
+class BoxVolume {
+  public:
+    /// Order, ties and contained boxes do not matter. REQUIRES: m >= 1.
+    double of(std::span<const double> boxes, std::size_t m);
+
+  private:
+    /// The volume of `box` that none of `others` covers, which come by their last coordinate, largest first.
+    template <class Axes>
+    double uncovered(const double* box, std::span<const double> others, Axes m);
+    template <class Axes>
+    double by_last_axis(std::span<const double> boxes, Axes m);
+    double in_four_axes(std::span<const double> boxes);
+    double of_sorted(std::span<const double> boxes, std::size_t m);
+
+    /// Memory of the recursion at one number of axes.
+    struct Level {
+        Boxes front;
+        Boxes clipped;
+        Boxes pivot;
+    };
+
+    std::vector<Level> levels_;  // by number of axes
+    std::vector<double> sizes_;
+    BoxUnion3d union_;
+};
+
+}  // namespace archfront

@@ -1,0 +1,178 @@
+#include "results/hypervolume_sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace archfront {
+
+std::vector<std::size_t> tallest_first(std::span<const double> boxes, std::size_t m, std::size_t axis) {
+    struct Key {
+        double height;
+        std::size_t row;
+    };
+    const std::size_t n = boxes.size() / m;
+    double low = boxes[axis];
+    double high = low;
+    for (std::size_t row = 1; row < n; ++row) {
+        low = std::min(low, boxes[row * m + axis]);
+        high = std::max(high, boxes[row * m + axis]);
+    }
+    // As many buckets as keys: evenly spread heights leave next to nothing to compare.
+    double scale = static_cast<double>(n - 1) / (high - low);
+    if (!std::isfinite(scale)) scale = 0;
+    const auto bucket = [&](std::size_t row) {
+        return std::min(static_cast<std::size_t>((high - boxes[row * m + axis]) * scale), n - 1);
+    };
+    std::vector<std::size_t> ends(n + 1);
+    for (std::size_t row = 0; row < n; ++row)
+        ++ends[bucket(row) + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    std::vector<Key> keys(n);
+    for (std::size_t row = 0; row < n; ++row)
+        keys[ends[bucket(row)]++] = {boxes[row * m + axis], row};
+    auto first = keys.begin();
+    for (std::size_t b = 0; b < n; ++b) {
+        const auto last = keys.begin() + static_cast<std::ptrdiff_t>(ends[b]);
+        if (last - first > 1) {
+            std::sort(first, last, [](const Key& a, const Key& other) {
+                return a.height != other.height ? a.height > other.height : a.row < other.row;
+            });
+        }
+        first = last;
+    }
+    std::vector<std::size_t> order(n);
+    std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.row; });
+    return order;
+}
+
+void Staircase::clear(std::size_t capacity) {
+    if (steps_.size() < 2 * capacity) steps_.resize(2 * capacity);
+    begin_ = end_ = steps_.size() / 2;
+}
+
+std::size_t Staircase::from_left(double x) const {
+    std::size_t at = begin_;
+    while (at < end_ && steps_[at].x < x)
+        ++at;
+    return at;
+}
+
+std::size_t Staircase::from_right(double x) const {
+    std::size_t at = end_;
+    while (at > begin_ && steps_[at - 1].x >= x)
+        --at;
+    return at;
+}
+
+std::size_t Staircase::by_bisection(double x) const {
+    const auto steps = std::span(steps_).subspan(begin_, end_ - begin_);
+    const auto at =
+        std::partition_point(steps.begin(), steps.end(), [x](const Step& step) { return step.x < x; });
+    return begin_ + static_cast<std::size_t>(at - steps.begin());
+}
+
+double Staircase::add(double x, double y, std::size_t at) {
+    double covered = at == end_ ? 0 : steps_[at].y;
+    if (covered >= y) return 0;
+    const std::size_t rest = at != end_ && steps_[at].x == x ? at + 1 : at;
+    double gained = 0;
+    double right = x;
+    while (at > begin_ && steps_[at - 1].y <= y) {
+        --at;
+        gained += (right - steps_[at].x) * (y - covered);
+        right = steps_[at].x;
+        covered = steps_[at].y;
+    }
+    const double left = at == begin_ ? 0 : steps_[at - 1].x;
+    gained += (right - left) * (y - covered);
+    // One step takes the place of those from `at` to `rest`.
+    if (rest == end_) {
+        end_ = at + 1;
+    } else if (at == begin_) {
+        at = begin_ = rest - 1;
+    } else {
+        const auto from = steps_.begin() + static_cast<std::ptrdiff_t>(rest);
+        const auto end = steps_.begin() + static_cast<std::ptrdiff_t>(end_);
+        if (rest == at)
+            std::copy_backward(from, end, end + 1);
+        else
+            std::copy(from, end, steps_.begin() + static_cast<std::ptrdiff_t>(at + 1));
+        end_ = end_ + at + 1 - rest;
+    }
+    steps_[at] = {x, y};
+    return gained;
+}
+
+void BoxUnion3d::clear() {
+    by_x_.clear();
+    by_z_.clear();
+}
+
+double BoxUnion3d::uncovered(const Box& box) {
+    // What is higher hides some of the box's top: first what reaches beyond it along x, then the rest by
+    // falling x, so that each one comes first in the outline.
+    double right_y = 0;
+    auto other = by_x_.begin();
+    for (; other != by_x_.end() && other->x >= box.x; ++other) {
+        if ((other->y >= box.y) & (other->z >= box.z)) return 0;
+        right_y = std::max(right_y, other->z > box.z ? other->y : 0.0);
+    }
+    place_by_x_ = other;
+    outline_.clear(by_x_.size() + 1);
+    double area = box.x * box.y;
+    if (right_y > 0) area -= outline_.add(box.x, right_y, outline_.from_left(box.x));
+    double top_x = 0;
+    for (double y = right_y; other != by_x_.end() && top_x == 0; ++other) {
+        if ((other->y <= y) | (other->z <= box.z)) continue;
+        y = std::min(other->y, box.y);
+        area -= outline_.add(other->x, y, outline_.from_left(other->x));
+        if (y == box.y) top_x = other->x;
+    }
+    // Downwards from there, others cover more and more of what is left.
+    place_by_z_ =
+        std::partition_point(by_z_.begin(), by_z_.end(), [&](const Box& higher) { return higher.z > box.z; });
+    contains_others_ = false;
+    double volume = 0;
+    double height = box.z;
+    for (auto below = place_by_z_; below != by_z_.end(); ++below) {
+        const bool right = below->x >= box.x;
+        const bool top = below->y >= box.y;
+        if ((right & (below->y <= right_y)) | (top & (below->x <= top_x))) continue;
+        volume += area * (height - below->z);
+        height = below->z;
+        if (right & top) return volume;
+        if (right) {
+            right_y = below->y;
+            area -= outline_.add(box.x, right_y, outline_.from_right(box.x));
+        } else if (top) {
+            top_x = below->x;
+            area -= outline_.add(top_x, box.y, outline_.from_left(top_x));
+        } else {
+            contains_others_ = true;
+            area -= outline_.add(below->x, below->y, outline_.by_bisection(below->x));
+        }
+    }
+    return volume + area * height;
+}
+
+double BoxUnion3d::add(const Box& box) {
+    const double gained = uncovered(box);
+    if (gained <= 0) return 0;
+    const auto insert = [&](std::vector<Box>& boxes, std::vector<Box>::iterator at) {
+        if (contains_others_) {
+            boxes.erase(std::remove_if(at, boxes.end(),
+                                       [&](const Box& other) {
+                                           return (other.x <= box.x) & (other.y <= box.y) &
+                                                  (other.z <= box.z);
+                                       }),
+                        boxes.end());
+        }
+        boxes.insert(at, box);
+    };
+    insert(by_x_, place_by_x_);
+    insert(by_z_, place_by_z_);
+    return gained;
+}
+
+}  // namespace archfront
