@@ -206,6 +206,8 @@ FitResult fit(std::shared_ptr<const SearchSpace> space, const MetricSource& sour
     boosting.seed = static_cast<std::uint64_t>(options.seed);
     RegressionForest forest =
         train_forest(feature_names.size(), parts[0].rows(), parts[1].rows(), boosting, progress);
+    const auto [lowest, highest] = std::minmax_element(parts[0].labels.begin(), parts[0].labels.end());
+    forest.set_range({*lowest, *highest});
 
     MetricInfo info = source.info();
     info.kind = SourceKind::surrogate;

@@ -49,7 +49,8 @@ Json header_to_json(const Model& model) {
               {"direction", to_string(info.direction)},
               {"source", info.source},
               {"citation", info.citation}}},
-            {"base", model.forest.base()}};
+            {"base", model.forest.base()},
+            {"range", {model.forest.range().lowest, model.forest.range().highest}}};
 }
 
 ModelHeader header_from_json(const Json& json, const std::string& name) {
@@ -75,7 +76,10 @@ ModelHeader header_from_json(const Json& json, const std::string& name) {
 RegressionForest forest_without_trees(const Json& json, const ModelHeader& header, const std::string& name) {
     const float base = json.at("base");
     if (!std::isfinite(base)) refuse(name, "its base is not finite");
-    return {header.feature_names.size(), base};
+    const PredictionRange range{json.at("range").at(0), json.at("range").at(1)};
+    if (!std::isfinite(range.lowest) || !std::isfinite(range.highest) || range.lowest > range.highest)
+        refuse(name, "its range is not a range");
+    return {header.feature_names.size(), base, range};
 }
 
 Model model_from_json(const Json& json, const std::string& name) {

@@ -27,7 +27,8 @@ struct Model {
 /// The JSON form; `report`, a JSON object or "", is kept in it for the record.
 ///
 ///   {"format": "archfront-model-1", "space": S, "feature_names": [...],
-///    "metric": {"id": I, "unit": U, "direction": D, "source": N, "citation": C}, "base": b, "report": {...},
+///    "metric": {"id": I, "unit": U, "direction": D, "source": N, "citation": C},
+///    "base": b, "range": [low, high], "report": {...},
 ///    "trees": [{"feature": [...], "value": [...]}, ...]}
 ///
 /// A tree is its nodes in preorder: a split, its left part (feature < value), its right part. Feature -1

@@ -121,8 +121,8 @@ double BoxVolume::in_four_axes(std::span<const double> boxes) {
     return volume;
 }
 
-/// WFG: the same, where what is covered of a box is a union with one axis less. Of the taller boxes only those
-/// are kept that no other contains along the remaining axes.
+/// WFG: the same, where what is covered of a box is a union with one axis less. Of the taller boxes only
+/// those are kept that no other contains along the remaining axes.
 /// Source: While, Bradstreet and Barone 2012, doi:10.1109/TEVC.2010.2077298.
 template <class Axes>
 double BoxVolume::by_last_axis(std::span<const double> boxes, Axes m) {

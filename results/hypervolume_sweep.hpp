@@ -1,5 +1,5 @@
-// Unions of boxes that grow one box at a time, by sweeps over outlines. A box reaches from the origin to a far
-// corner: a point as its distances from a reference, which thereby drops out of everything below.
+// Unions of boxes that grow one box at a time, by sweeps over outlines. A box reaches from the origin to a
+// far corner: a point as its distances from a reference, which thereby drops out of everything below.
 // Only results/hypervolume*.cpp include it.
 #pragma once
 

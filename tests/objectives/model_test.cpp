@@ -21,7 +21,7 @@ Model sample_model() {
                   .kind = SourceKind::surrogate,
                   .citation = "nobody"},
                  {"a", "b=\"1\"", "c"}},
-                RegressionForest(3, 0.1F)};
+                RegressionForest(3, 0.1F, {-5, 7.5F})};
     RandomGenerator random(1);
     for (int tree = 0; tree < 20; ++tree) {
         // Splits and leaves at random until the tree closes.
