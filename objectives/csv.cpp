@@ -21,8 +21,8 @@ CsvReader::CsvReader(const std::filesystem::path& file, CsvLimits limits)
     fill();
     if (buffer_.starts_with(byte_order_mark)) next_ = line_begin_ = byte_order_mark.size();
     if (!read_record()) throw UserError({name_}, "is empty; expected a row of column names");
-    for (std::size_t i = 0; i < fields_.size(); ++i)
-        header_.emplace_back(buffer_, fields_[i].begin, fields_[i].length);
+    for (const Field& field : fields_)
+        header_.emplace_back(buffer_, field.begin, field.length);
 }
 
 std::size_t CsvReader::column(std::string_view name, const FilePosition& where) const {

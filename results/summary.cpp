@@ -11,7 +11,7 @@ namespace archfront {
 std::vector<std::size_t> checkpoints(std::size_t evaluations) {
     std::vector<std::size_t> points;
     for (std::size_t decade = 10; decade < evaluations; decade *= 10) {
-        for (const std::size_t factor : {1, 2, 5}) {
+        for (const std::size_t factor : {1U, 2U, 5U}) {
             if (factor * decade < evaluations) points.push_back(factor * decade);
         }
     }

@@ -178,7 +178,7 @@ std::vector<SummaryRow> write_study(const Study& study, const StudyManifest& man
                                     const std::filesystem::path& dir) {
     check_shapes(study);
     const std::vector<std::vector<CurvePoint>> curves = hypervolume_curves(study);
-    const std::vector<SummaryRow> summary = summarise(study, curves);
+    std::vector<SummaryRow> summary = summarise(study, curves);
     make_directories(dir);
     remove_leftovers(dir);
     // An old manifest would call the directory complete while it is being written.
