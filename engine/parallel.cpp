@@ -2,6 +2,7 @@
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include "engine/error.hpp"
 
@@ -56,14 +57,18 @@ void parallel_for(std::size_t count, std::size_t grain,
     Loop loop{body};
     const EndOfLoop end_of_loop{loop};
     release(loop.begin);
-    oneapi::tbb::parallel_for(
-        Range(0, count, grain),
-        [&loop](const Range& range) __attribute__((no_sanitize("thread"))) {
-            acquire(loop.begin);
-            const EndOfBody end_of_body{loop};
-            loop.body(range.begin(), range.end());
-        },
-        oneapi::tbb::simple_partitioner());
+    // Isolated: a thread that waits for the end of an inner loop takes none of the outer loop's bodies,
+    // which would pile up on its stack.
+    oneapi::tbb::this_task_arena::isolate([&] {
+        oneapi::tbb::parallel_for(
+            Range(0, count, grain),
+            [&loop](const Range& range) __attribute__((no_sanitize("thread"))) {
+                acquire(loop.begin);
+                const EndOfBody end_of_body{loop};
+                loop.body(range.begin(), range.end());
+            },
+            oneapi::tbb::simple_partitioner());
+    });
 }
 
 }  // namespace archfront

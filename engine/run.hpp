@@ -25,7 +25,7 @@ using RunObserver = std::function<void(std::size_t first, std::size_t count)>;
 
 struct RunOptions {
     /// Proposals asked for at once. Changes nothing but speed.
-    std::size_t batch = 256;
+    std::size_t batch = 1024;
     /// Consecutive known proposals after which the run is called stalled.
     std::size_t patience = 100'000;
 };
