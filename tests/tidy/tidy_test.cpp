@@ -14,6 +14,7 @@
 #include "engine/optimizer.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
+#include "results/indicator.hpp"
 
 using namespace archfront;
 
@@ -90,7 +91,7 @@ std::vector<PluginInfo> plugins() {
 
 std::vector<PluginInfo> all_plugins() {
     std::vector<PluginInfo> all = plugins<SpacePlugin>();
-    for (const auto& more : {plugins<MetricPlugin>(), plugins<OptimizerPlugin>()})
+    for (const auto& more : {plugins<MetricPlugin>(), plugins<OptimizerPlugin>(), plugins<IndicatorPlugin>()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -240,8 +241,9 @@ TEST_CASE("every plugin says what it is, under a name that is one word") {
     }
 }
 
-TEST_CASE("every space and every optimiser names its source") {
-    for (const auto& of_kind : {plugins<SpacePlugin>(), plugins<OptimizerPlugin>()}) {
+TEST_CASE("every space, optimiser and indicator names its source") {
+    for (const auto& of_kind :
+         {plugins<SpacePlugin>(), plugins<OptimizerPlugin>(), plugins<IndicatorPlugin>()}) {
         for (const PluginInfo& plugin : of_kind) {
             CAPTURE(plugin.name);
             CHECK_FALSE(plugin.citation.empty());
@@ -263,8 +265,8 @@ TEST_CASE("every file that registers a plugin is linked") {
         linked.insert(plugin_stem(plugin));
     std::size_t registering = 0;
     for (const Source& source : sources()) {
-        const bool plugin_room =
-            source.room() == "spaces" || source.room() == "objectives" || source.room() == "optimizers";
+        const bool plugin_room = source.room() == "spaces" || source.room() == "objectives" ||
+                                 source.room() == "optimizers" || source.room() == "results";
         if (!plugin_room || source.is_header() || source.text.find(" Registration<") == std::string::npos)
             continue;
         ++registering;
