@@ -1,5 +1,6 @@
 #include "tools/cli/command.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include "engine/text.hpp"
@@ -12,7 +13,11 @@ bool parse_arguments(const std::string& command, const std::vector<std::string>&
     options::options_description all;
     all.add(description).add_options()("help,h", "print this help and exit");
     options::positional_options_description positions;
-    if (!positional.empty()) positions.add(positional.c_str(), most);
+    for (std::string_view rest = positional; !rest.empty();) {
+        const std::string name(rest.substr(0, rest.find(' ')));
+        rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+        positions.add(name.c_str(), rest.empty() ? most : 1);
+    }
     const std::string more = "; see 'archfront " + command + " --help'";
     try {
         namespace style = options::command_line_style;

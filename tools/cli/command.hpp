@@ -21,8 +21,9 @@ struct Command : PluginInfo {
 namespace options = boost::program_options;
 
 /// Parses the arguments of a subcommand. Returns false after printing the help that --help asked for.
-/// positional: name of the option that takes what is not an option ("" refuses it); at most `most` of them
-/// (-1: any). Throws UserError for unknown options (with a suggestion), missing values and wrong types.
+/// positional: names of the options that take what is not an option, separated by blanks ("" refuses it): one
+/// each, but the last at most `most` (-1: any). Throws UserError for unknown options (with a suggestion),
+/// missing values and wrong types.
 bool parse_arguments(const std::string& command, const std::vector<std::string>& arguments,
                      const options::options_description& description, const std::string& positional, int most,
                      options::variables_map& values);

@@ -5,6 +5,7 @@
 #include "engine/optimizer.hpp"
 #include "engine/text.hpp"
 #include "experiments/ready_made.hpp"
+#include "results/indicator.hpp"
 #include "tools/cli/command.hpp"
 
 namespace archfront {
@@ -142,10 +143,16 @@ Listing list_experiments() {
 
 Listing list_indicators() {
     Listing listing;
-    listing.rows.push_back({{"indicator", "hypervolume"},
-                            {"better", "larger"},
-                            {"against", "reference point"},
-                            {"citation", "Zitzler and Thiele 1998, doi:10.1007/BFb0056872"}});
+    for (const IndicatorPlugin& plugin : Registry<IndicatorPlugin>::instance().entries()) {
+        std::vector<std::string> needs;
+        if (plugin.needs_reference_point) needs.push_back("reference point");
+        if (plugin.needs_reference_set) needs.push_back("reference set");
+        listing.rows.push_back({{"indicator", plugin.name},
+                                {"better", plugin.larger_is_better ? "larger" : "smaller"},
+                                {"against", join(needs, ", ")},
+                                {"summary", plugin.summary},
+                                {"citation", plugin.citation}});
+    }
     return listing;
 }
 

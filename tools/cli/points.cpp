@@ -71,8 +71,8 @@ void add_point_options(options::options_description& description) {
         "points, one a line; - for standard input");
 }
 
-Points read_points(const options::variables_map& values) {
-    const std::string file = values["file"].as<std::string>();
+Points read_points(const options::variables_map& values, const char* file_option) {
+    const std::string file = values[file_option].as<std::string>();
     const std::string text = read_text_file(file, largest_input);
     FilePosition where{file == "-" ? "standard input" : file, 0};
     Points points;
@@ -143,6 +143,34 @@ Points read_points(const options::variables_map& values) {
     }
     if (points.lines.empty()) throw UserError(where.file + ": no points");
     return points;
+}
+
+void add_reference_point_option(options::options_description& description) {
+    description.add_options()("reference", options::value<std::string>()->value_name("A,B,..."),
+                              "reference point, one number for each objective, in the file's own units");
+}
+
+std::vector<double> read_reference_point(const options::variables_map& values, const Points& points) {
+    if (values.count("reference") == 0) {
+        throw UserError(
+            "hypervolumes need a reference point: add --reference A,B,... with a number for each of " +
+            join(points.columns, ", "));
+    }
+    std::vector<double> reference;
+    const std::string& text = values["reference"].as<std::string>();
+    for (const std::string_view part : split(text, ',')) {
+        const auto value = parse_number(trim(part));
+        if (!value || !std::isfinite(*value))
+            throw UserError("--reference: '" + excerpt(part) + "' is not a finite number");
+        const std::size_t j = reference.size();
+        reference.push_back(j < points.maximised.size() && points.maximised[j] ? -*value : *value);
+    }
+    if (reference.size() != points.costs.objectives()) {
+        throw UserError("--reference has " + std::to_string(reference.size()) +
+                        " numbers but the points have " + std::to_string(points.costs.objectives()) +
+                        " objectives (" + join(points.columns, ", ") + "); choose with --columns");
+    }
+    return reference;
 }
 
 }  // namespace archfront

@@ -26,7 +26,14 @@ struct Points {
 /// --columns and --maximise, and FILE.
 void add_point_options(options::options_description& description);
 
-/// Reads the file the options name. Throws UserError with line and column for what is not a number.
-Points read_points(const options::variables_map& values);
+/// Reads the file that the given option names. Throws UserError with line and column for what is not a number.
+Points read_points(const options::variables_map& values, const char* file_option = "file");
+
+/// --reference A,B,...: one number for each objective, in the file's own units.
+void add_reference_point_option(options::options_description& description);
+
+/// The reference point as costs, shape (m). Throws UserError when it has another number of objectives than
+/// the points.
+std::vector<double> read_reference_point(const options::variables_map& values, const Points& points);
 
 }  // namespace archfront
