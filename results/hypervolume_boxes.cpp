@@ -98,6 +98,12 @@ double BoxVolume::of(std::span<const double> boxes, std::size_t m) {
     return of_sorted(sorted, m);
 }
 
+double BoxVolume::uncovered(std::span<const double> box, std::span<const double> others) {
+    const std::size_t m = box.size();
+    if (levels_.size() <= m) levels_.resize(m + 1);
+    return m == 4 ? uncovered(box.data(), others, Fixed<4>()) : uncovered(box.data(), others, m);
+}
+
 double BoxVolume::of_sorted(std::span<const double> boxes, std::size_t m) {
     switch (m) {
         case 4:

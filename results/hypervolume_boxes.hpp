@@ -15,6 +15,10 @@ class BoxVolume {
     /// Order, ties and contained boxes do not matter. REQUIRES: m >= 1.
     double of(std::span<const double> boxes, std::size_t m);
 
+    /// The volume of `box`, shape (m), that none of `others`, shape (n, m), covers.
+    /// REQUIRES: m >= 4; others by their last coordinate, largest first.
+    double uncovered(std::span<const double> box, std::span<const double> others);
+
   private:
     /// The volume of `box` that none of `others` covers, which come by their last coordinate, largest first.
     template <class Axes>

@@ -175,4 +175,26 @@ double BoxUnion3d::add(const Box& box) {
     return gained;
 }
 
+void BoxUnion3d::assign(std::span<const Box> boxes) {
+    by_x_.assign(boxes.begin(), boxes.end());
+    by_z_ = by_x_;
+    std::sort(by_x_.begin(), by_x_.end(), [](const Box& a, const Box& b) { return a.x > b.x; });
+    std::sort(by_z_.begin(), by_z_.end(), [](const Box& a, const Box& b) { return a.z > b.z; });
+}
+
+double BoxUnion3d::exclusive(const Box& box) {
+    // Without height in one order and without area in the other, it does not cover itself.
+    const auto in_x =
+        std::partition_point(by_x_.begin(), by_x_.end(), [&](const Box& other) { return other.x > box.x; });
+    const auto in_z =
+        std::partition_point(by_z_.begin(), by_z_.end(), [&](const Box& other) { return other.z > box.z; });
+    Box& flat = *std::find(in_x, by_x_.end(), box);
+    Box& thin = *std::find(in_z, by_z_.end(), box);
+    flat.z = 0;
+    thin.x = thin.y = 0;
+    const double volume = uncovered(box);
+    flat = thin = box;
+    return volume;
+}
+
 }  // namespace archfront

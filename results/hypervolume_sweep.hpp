@@ -51,6 +51,8 @@ class BoxUnion3d {
         double x;
         double y;
         double z;
+
+        bool operator==(const Box&) const = default;
     };
 
     void clear();
@@ -58,6 +60,13 @@ class BoxUnion3d {
     /// Adds a box, and drops those that it contains; returns by how much the volume grew. Summed over n boxes
     /// O(n^2), because only a box that is about to be dropped can need more than constant time in a pass.
     double add(const Box& box);
+
+    /// Holds exactly these boxes, contained ones too. O(n log n).
+    void assign(std::span<const Box> boxes);
+
+    /// The volume that this one of the boxes covers alone. O(n), but for boxes that it contains.
+    /// REQUIRES: box is one of them.
+    double exclusive(const Box& box);
 
   private:
     /// How much of a box the union leaves uncovered; O(n), but for boxes that it contains.

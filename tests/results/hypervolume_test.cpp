@@ -48,6 +48,15 @@ double by_pagmo(const Points& points, const Points& reference) {
     return inside.empty() ? 0 : pagmo::hypervolume(inside, true).compute(reference);
 }
 
+/// pagmo2 has no hypervolume of one objective.
+double by_pagmo_or_maximum(const Points& points, const Points& reference) {
+    if (reference.size() > 1) return by_pagmo(points, reference);
+    double longest = 0;
+    for (const double point : points)
+        longest = std::max(longest, reference[0] - point);
+    return longest;
+}
+
 bool agree(double a, double b) {
     return std::abs(a - b) <= 1e-12 * std::max(std::abs(a), std::abs(b));
 }
@@ -201,4 +210,49 @@ TEST_CASE("the order of the points does not matter beyond rounding") {
         const Points reference(m, 1.0);
         CHECK(agree(hypervolume(points, reference), hypervolume(reversed, reference)));
     }
+}
+
+TEST_CASE("a contribution is what the hypervolume loses without the point") {
+    RandomGenerator random(6);
+    for (std::size_t m = 1; m <= 7; ++m) {
+        for (const Kind kind : all_kinds) {
+            const Points points = make_points(kind, 30, m, random);
+            const Points reference(m, 1.0);
+            const std::vector<double> contributions = hypervolume_contributions(points, reference);
+            REQUIRE(contributions.size() * m == points.size());
+            const double whole = by_pagmo_or_maximum(points, reference);
+            for (std::size_t i = 0; i < contributions.size(); ++i) {
+                Points others = points;
+                const auto row = others.begin() + static_cast<std::ptrdiff_t>(i * m);
+                others.erase(row, row + static_cast<std::ptrdiff_t>(m));
+                CAPTURE(m);
+                CAPTURE(static_cast<int>(kind));
+                CHECK(std::abs(contributions[i] - (whole - by_pagmo_or_maximum(others, reference))) <=
+                      1e-12 * whole);
+            }
+        }
+    }
+}
+
+TEST_CASE("contributions agree with pagmo2's") {
+    RandomGenerator random(7);
+    for (std::size_t m = 2; m <= 6; ++m) {
+        const Points points = make_points(Kind::front, 60, m, random);
+        const Points reference(m, 1.05);
+        std::vector<pagmo::vector_double> rows;
+        for (std::size_t at = 0; at < points.size(); at += m)
+            rows.emplace_back(points.begin() + static_cast<std::ptrdiff_t>(at),
+                              points.begin() + static_cast<std::ptrdiff_t>(at + m));
+        const auto theirs = pagmo::hypervolume(rows, true).contributions(reference);
+        const auto ours = hypervolume_contributions(points, reference);
+        REQUIRE(ours.size() == theirs.size());
+        for (std::size_t i = 0; i < ours.size(); ++i)
+            CHECK(ours[i] == doctest::Approx(theirs[i]).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("equal points contribute nothing, and a dominated point takes from the one above it") {
+    CHECK(hypervolume_contributions(Points{1, 1, 1, 1}, Points{3, 3}) == std::vector<double>{0, 0});
+    CHECK(hypervolume_contributions(Points{1, 1, 2, 2, 5, 0}, Points{3, 3}) == std::vector<double>{3, 0, 0});
+    CHECK(hypervolume_contributions(Points{}, Points{3, 3}).empty());
 }

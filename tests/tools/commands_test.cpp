@@ -105,6 +105,8 @@ TEST_CASE("hypervolume of a file is exact, with directions and reference in its 
               .out == "220\n");
     CHECK(shell({"hypervolume", "--reference=-1,-1"}, "-2 -3\n").out == "2\n");
     CHECK(shell({"hypervolume", "--reference", "2,2,2,2"}, "1 1 1 1\n").out == "1\n");
+    CHECK(shell({"hypervolume", "--contributions", "--reference", "3,3"}, "1 2\n9 9\n2 1\n").out ==
+          "1\n0\n1\n");
 }
 
 TEST_CASE("files of points that are none are refused with line and column") {
