@@ -13,48 +13,49 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Rows with named fields, printed as aligned text or as JSON. Lines below a row are details for people.
+std::string text_of(const Json& row, const std::string& field) {
+    if (!row.contains(field)) return {};
+    return row[field].is_string() ? row[field].get<std::string>() : row[field].dump();
+}
+
+/// Rows with named fields. As JSON everything is printed; for people, short fields stand in columns and the
+/// others below their row.
 struct Listing {
+    std::vector<std::string> columns;
     Json rows = Json::array();
 
     void print_text() const {
-        std::vector<std::string> fields;
-        for (const Json& row : rows) {
-            for (const auto& [key, value] : row.items()) {
-                if (!value.is_array() && std::find(fields.begin(), fields.end(), key) == fields.end()) {
-                    fields.push_back(key);
-                }
-            }
-        }
-        const auto cell = [](const Json& row, const std::string& field) {
-            if (!row.contains(field)) return std::string();
-            return row[field].is_string() ? row[field].get<std::string>() : row[field].dump();
-        };
         std::vector<std::size_t> widths;
-        for (const std::string& field : fields) {
-            widths.push_back(field.size());
+        for (const std::string& column : columns) {
+            widths.push_back(column.size());
             for (const Json& row : rows)
-                widths.back() = std::max(widths.back(), cell(row, field).size());
+                widths.back() = std::max(widths.back(), text_of(row, column).size());
         }
-        const auto print_row = [&](const auto& text_of) {
+        const auto print_row = [&](const auto& cell) {
             std::string line;
-            for (std::size_t f = 0; f < fields.size(); ++f) {
-                const std::string text = text_of(fields[f]);
+            for (std::size_t c = 0; c < columns.size(); ++c) {
+                const std::string text = cell(columns[c]);
                 line += text;
-                if (f + 1 < fields.size()) line += std::string(widths[f] - text.size() + 2, ' ');
+                if (c + 1 < columns.size()) line += std::string(widths[c] - text.size() + 2, ' ');
             }
             std::cout << line << "\n";
         };
-        print_row([](const std::string& field) { return field; });
+        print_row([](const std::string& column) { return column; });
         for (const Json& row : rows) {
-            print_row([&](const std::string& field) { return cell(row, field); });
-            for (const Json& option : row.value("options", Json::array())) {
-                std::cout << "    " << option["name"].get<std::string>() << ": "
-                          << option["default"].get<std::string>() << "  ("
-                          << option["type"].get<std::string>() << ") " << option["summary"].get<std::string>()
-                          << "\n";
-            }
+            print_row([&](const std::string& column) { return text_of(row, column); });
+            print_details(row);
         }
+    }
+
+  private:
+    void print_details(const Json& row) const {
+        if (row.contains("summary")) std::cout << "    " << text_of(row, "summary") << "\n";
+        for (const Json& option : row.value("options", Json::array())) {
+            std::cout << "    " << text_of(option, "name") << ": " << text_of(option, "default") << "  ("
+                      << text_of(option, "type") << ") " << text_of(option, "summary") << "\n";
+        }
+        if (row.contains("summary") && row.contains("citation"))
+            std::cout << "    source: " << text_of(row, "citation") << "\n";
     }
 };
 
@@ -67,7 +68,7 @@ std::vector<std::shared_ptr<const SearchSpace>> chosen_spaces(const options::var
 }
 
 Listing list_spaces() {
-    Listing listing;
+    Listing listing{.columns = {"space", "variables", "architectures"}};
     for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries()) {
         const auto space = plugin.make();
         listing.rows.push_back(
@@ -81,7 +82,7 @@ Listing list_spaces() {
 }
 
 Listing list_metrics(const options::variables_map& values) {
-    Listing listing;
+    Listing listing{.columns = {"space", "metric", "unit", "direction", "source", "kind"}};
     for (const auto& space : chosen_spaces(values)) {
         const MetricCatalogue catalogue(metric_context(values, space));
         for (const MetricOffer& offer : catalogue.offers()) {
@@ -98,7 +99,7 @@ Listing list_metrics(const options::variables_map& values) {
 }
 
 Listing list_devices(const options::variables_map& values) {
-    Listing listing;
+    Listing listing{.columns = {"space", "device", "metrics"}};
     for (const auto& space : chosen_spaces(values)) {
         const MetricCatalogue catalogue(metric_context(values, space));
         for (const std::string& device : catalogue.devices()) {
@@ -116,7 +117,7 @@ Listing list_devices(const options::variables_map& values) {
 }
 
 Listing list_optimizers() {
-    Listing listing;
+    Listing listing{.columns = {"optimizer"}};
     for (const OptimizerPlugin& plugin : Registry<OptimizerPlugin>::instance().entries()) {
         Json defaults = Json::array();
         for (const OptionDescription& option : plugin.options({})) {
@@ -134,7 +135,7 @@ Listing list_optimizers() {
 }
 
 Listing list_experiments() {
-    Listing listing;
+    Listing listing{.columns = {"experiment"}};
     for (const ReadyMadeExperiment& experiment : ready_made_experiments()) {
         listing.rows.push_back({{"experiment", experiment.name}, {"summary", experiment.summary}});
     }
@@ -142,7 +143,7 @@ Listing list_experiments() {
 }
 
 Listing list_indicators() {
-    Listing listing;
+    Listing listing{.columns = {"indicator", "better", "against"}};
     for (const IndicatorPlugin& plugin : Registry<IndicatorPlugin>::instance().entries()) {
         std::vector<std::string> needs;
         if (plugin.needs_reference_point) needs.push_back("reference point");
