@@ -118,7 +118,7 @@ double BoxUnion3d::uncovered(const Box& box) {
         if ((other->y >= box.y) & (other->z >= box.z)) return 0;
         right_y = std::max(right_y, other->z > box.z ? other->y : 0.0);
     }
-    place_by_x_ = other;
+    place_by_x_ = other - by_x_.begin();
     outline_.clear(by_x_.size() + 1);
     double area = box.x * box.y;
     if (right_y > 0) area -= outline_.add(box.x, right_y, outline_.from_left(box.x));
@@ -130,12 +130,13 @@ double BoxUnion3d::uncovered(const Box& box) {
         if (y == box.y) top_x = other->x;
     }
     // Downwards from there, others cover more and more of what is left.
-    place_by_z_ =
+    const auto lower =
         std::partition_point(by_z_.begin(), by_z_.end(), [&](const Box& higher) { return higher.z > box.z; });
+    place_by_z_ = lower - by_z_.begin();
     contains_others_ = false;
     double volume = 0;
     double height = box.z;
-    for (auto below = place_by_z_; below != by_z_.end(); ++below) {
+    for (auto below = lower; below != by_z_.end(); ++below) {
         const bool right = below->x >= box.x;
         const bool top = below->y >= box.y;
         if ((right & (below->y <= right_y)) | (top & (below->x <= top_x))) continue;
@@ -159,16 +160,16 @@ double BoxUnion3d::uncovered(const Box& box) {
 double BoxUnion3d::add(const Box& box) {
     const double gained = uncovered(box);
     if (gained <= 0) return 0;
-    const auto insert = [&](std::vector<Box>& boxes, std::vector<Box>::iterator at) {
+    const auto insert = [&](std::vector<Box>& boxes, std::ptrdiff_t place) {
         if (contains_others_) {
-            boxes.erase(std::remove_if(at, boxes.end(),
+            boxes.erase(std::remove_if(boxes.begin() + place, boxes.end(),
                                        [&](const Box& other) {
                                            return (other.x <= box.x) & (other.y <= box.y) &
                                                   (other.z <= box.z);
                                        }),
                         boxes.end());
         }
-        boxes.insert(at, box);
+        boxes.insert(boxes.begin() + place, box);
     };
     insert(by_x_, place_by_x_);
     insert(by_z_, place_by_z_);

@@ -76,8 +76,8 @@ class BoxUnion3d {
     std::vector<Box> by_z_;
     Staircase outline_;
     // Of the box that uncovered() last found a part of: where it belongs, and whether it contains others.
-    std::vector<Box>::iterator place_by_x_;
-    std::vector<Box>::iterator place_by_z_;
+    std::ptrdiff_t place_by_x_ = 0;
+    std::ptrdiff_t place_by_z_ = 0;
     bool contains_others_ = false;
 };
 
