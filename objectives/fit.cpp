@@ -193,8 +193,8 @@ std::array<RowNumbers, 3> split_rows(const SearchSpace& space, ArchitectureBatch
     return parts;
 }
 
-FitResult fit(std::shared_ptr<const SearchSpace> space, const MetricSource& source, const FitOptions& options,
-              const BoostingProgress& progress) {
+FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
+              const FitOptions& options, const BoostingProgress& progress) {
     const Data data = collect(*space, source);
     const std::array<RowNumbers, 3> rows = split_rows(*space, data.architectures, options);
     const std::vector<std::string> feature_names = space->feature_names();

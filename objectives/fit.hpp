@@ -53,8 +53,8 @@ std::array<RowNumbers, 3> split_rows(const SearchSpace& space, ArchitectureBatch
 
 /// Trains on the rows of `source` that have a value. Throws UserError when it knows no finite list of
 /// architectures, or too few.
-FitResult fit(std::shared_ptr<const SearchSpace> space, const MetricSource& source, const FitOptions& options,
-              const BoostingProgress& progress = {});
+FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
+              const FitOptions& options, const BoostingProgress& progress = {});
 
 /// Hash of the model's predictions (float32) for 1,000 architectures drawn with seed 0: equal where the model
 /// computes the same bits.
