@@ -7,64 +7,35 @@
 
 #include "engine/nondominated_sort.hpp"
 #include "engine/optimizer.hpp"
+#include "optimizers/population.hpp"
 #include "optimizers/unseen.hpp"
+#include "optimizers/variation.hpp"
 
 namespace archfront {
 namespace {
 
-/// Population and mutations do best on NAS-Bench-201 and on the synthetic problem of the tests; as repeats
-/// are bred again, half a mutation a child is enough where the textbook takes one.
+/// Population and mutations do best on NAS-Bench-201 and on the synthetic problem of the tests.
 struct Nsga2Options {
     std::int64_t population = 30;
-    std::string crossover = "uniform";
-    double crossover_probability = 0.9;
-    double mutations = 0.5;
+    VariationOptions variation;
 };
 
 void bind(OptionTable& table, Nsga2Options& options) {
     table.integer("population", options.population, 2, 1'000'000, "individuals that survive a generation");
-    table.one_of("crossover", options.crossover, {"uniform", "one-point"},
-                 "each choice from either parent, or a prefix from one and the rest from the other");
-    table.real("crossover_probability", options.crossover_probability, 0, 1,
-               "chance that a child has two parents and not one");
-    table.real("mutations", options.mutations, 0, 256,
-               "choices of a child expected to change to another one; each changes with this divided by "
-               "their number");
+    bind(table, options.variation);
 }
-
-/// Individuals with their costs.
-struct Group {
-    explicit Group(const OptimizerContext& context)
-        : architectures(context.space->width()), costs(context.objectives) {}
-
-    void clear() {
-        architectures.clear();
-        costs.clear();
-    }
-    void push_back(ArchitectureView architecture, std::span<const double> row, double violation) {
-        architectures.push_back(architecture);
-        costs.push_back(row, violation);
-    }
-
-    ArchitectureBatch architectures;
-    Costs costs;
-};
 
 class Nsga2 : public Optimizer {
   public:
     Nsga2(const OptimizerContext& context, const Nsga2Options& options)
         : Optimizer(context),
           population_size_(static_cast<std::size_t>(options.population)),
-          one_point_(options.crossover == "one-point"),
-          crossover_probability_(options.crossover_probability),
-          mutation_probability_(options.mutations / static_cast<double>(context.space->width())),
+          variation_(*context.space, options.variation),
           random_(context.seed),
           unseen_(context),
           generation_(context.space->width()),
           told_(context),
           survivors_(context) {
-        for (const Variable& variable : context.space->variables())
-            cardinalities_.push_back(variable.cardinality());
         while (generation_.size() < population_size_ && draw_into_generation()) {
         }
     }
@@ -74,14 +45,14 @@ class Nsga2 : public Optimizer {
     // generation whose costs are known.
 
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        const std::size_t given = told_.architectures.size() - parents_;
+        const std::size_t given = told_.size() - parents_;
         proposals.append(generation_.view().subview(given, std::min(count, generation_.size() - given)));
     }
 
     void do_tell(ArchitectureBatchView architectures, CostsView costs) override {
         for (std::size_t r = 0; r < architectures.size(); ++r)
             told_.push_back(architectures[r], costs[r], costs.violation(r));
-        if (told_.architectures.size() < parents_ + generation_.size()) return;
+        if (told_.size() < parents_ + generation_.size()) return;
         select();
         breed();
     }
@@ -108,7 +79,7 @@ class Nsga2 : public Optimizer {
             }
         }
         std::swap(told_, survivors_);
-        parents_ = told_.architectures.size();
+        parents_ = told_.size();
     }
 
     /// Fills the next generation; it comes out shorter, or empty, when the space is exhausted.
@@ -119,21 +90,14 @@ class Nsga2 : public Optimizer {
         }
     }
 
-    /// Appends an unknown child, tried for a bounded number of times: other parents first, then one more
-    /// forced mutation a try.
+    /// Appends an unknown child of two winners of tournaments.
     bool vary_into_generation() {
-        constexpr int other_parents = 8;
-        constexpr int more_mutations = 24;
-        const std::span<Choice> child = generation_.emplace_back();
-        for (int attempt = 0; attempt < other_parents; ++attempt) {
-            cross(tournament(), tournament(), child);
-            mutate(child);
-            if (unseen_.take(child)) return true;
-        }
-        for (int attempt = 0; attempt < more_mutations; ++attempt) {
-            change(random_.below(child.size()), child);
-            if (unseen_.take(child)) return true;
-        }
+        const auto parents = [&] {
+            const std::size_t father = tournament();
+            const std::size_t mother = tournament();
+            return std::pair{told_.architectures[mother], told_.architectures[father]};
+        };
+        if (variation_.breed(random_, unseen_, parents, generation_.emplace_back())) return true;
         generation_.pop_back();
         return false;
     }
@@ -155,42 +119,13 @@ class Nsga2 : public Optimizer {
         return crowding_b > crowding_a ? b : a;
     }
 
-    void cross(std::size_t mother, std::size_t father, std::span<Choice> child) {
-        const ArchitectureView from_mother = told_.architectures[mother];
-        const ArchitectureView from_father = told_.architectures[father];
-        std::copy(from_mother.begin(), from_mother.end(), child.begin());
-        if (!random_.bernoulli(crossover_probability_)) return;
-        if (one_point_) {
-            const auto cut = static_cast<std::ptrdiff_t>(random_.below(child.size()));
-            std::copy(from_father.begin() + cut, from_father.end(), child.begin() + cut);
-        } else {
-            for (std::size_t i = 0; i < child.size(); ++i) {
-                if (random_.bernoulli(0.5)) child[i] = from_father[i];
-            }
-        }
-    }
-
-    void mutate(std::span<Choice> child) {
-        for (std::size_t i = 0; i < child.size(); ++i) {
-            if (random_.bernoulli(mutation_probability_)) change(i, child);
-        }
-    }
-
-    /// Another choice for variable i, uniformly.
-    void change(std::size_t i, std::span<Choice> child) {
-        if (cardinalities_[i] < 2) return;
-        const std::uint64_t other = random_.below(cardinalities_[i] - 1);
-        child[i] = static_cast<Choice>(other < child[i] ? other : other + 1);
-    }
-
     // Ranks and crowding distances are not saved: the generation that needed them is bred already.
     void do_save(StateWriter& state) const override {
         state.random(random_);
         unseen_.save(state);
         state.architectures(generation_);
         state.integer(parents_);
-        state.architectures(told_.architectures);
-        state.costs(told_.costs);
+        told_.save(state);
     }
 
     void do_load(StateReader& state) override {
@@ -198,30 +133,24 @@ class Nsga2 : public Optimizer {
         unseen_.load(state);
         load_architectures(state, space(), generation_);
         parents_ = state.integer();
-        load_architectures(state, space(), told_.architectures);
-        state.costs(told_.costs);
-        const std::size_t told = told_.architectures.size();
-        if (told_.costs.size() != told || parents_ > told || told - parents_ > generation_.size())
-            damaged_state();
+        told_.load(state, space());
+        if (parents_ > told_.size() || told_.size() - parents_ > generation_.size()) damaged_state();
     }
 
     std::size_t population_size_;
-    bool one_point_;
-    double crossover_probability_;
-    double mutation_probability_;
-    std::vector<std::size_t> cardinalities_;
+    Variation variation_;
 
     RandomGenerator random_;
     Unseen unseen_;
     ArchitectureBatch generation_;
-    Group told_;
+    Population told_;
     std::size_t parents_ = 0;
 
     // Of the last selection.
     NondominatedSort sort_;
     std::vector<double> crowding_;                       // shape (parents + children)
     std::vector<std::pair<std::size_t, double>> merit_;  // rank and crowding distance, shape (parents)
-    Group survivors_;
+    Population survivors_;
 };
 
 const Registration<OptimizerPlugin> registration{optimizer_plugin<Nsga2, Nsga2Options>(

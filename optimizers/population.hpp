@@ -1,0 +1,45 @@
+// Individuals with their costs: the table that every evolutionary method keeps, and its saved form.
+#pragma once
+
+#include <span>
+
+#include "engine/costs.hpp"
+#include "engine/optimizer.hpp"
+#include "optimizers/unseen.hpp"
+
+namespace archfront {
+
+/// Row r of `architectures` has the costs of row r of `costs`.
+struct Population {
+    explicit Population(const OptimizerContext& context)
+        : architectures(context.space->width()), costs(context.objectives) {}
+
+    std::size_t size() const { return architectures.size(); }
+
+    void clear() {
+        architectures.clear();
+        costs.clear();
+    }
+
+    void push_back(ArchitectureView architecture, std::span<const double> row, double violation) {
+        architectures.push_back(architecture);
+        costs.push_back(row, violation);
+    }
+
+    void save(StateWriter& state) const {
+        state.architectures(architectures);
+        state.costs(costs);
+    }
+
+    /// Throws UserError for a damaged state, or architectures that the space does not have.
+    void load(StateReader& state, const SearchSpace& space) {
+        load_architectures(state, space, architectures);
+        state.costs(costs);
+        if (costs.size() != architectures.size()) damaged_state();
+    }
+
+    ArchitectureBatch architectures;
+    Costs costs;
+};
+
+}  // namespace archfront
