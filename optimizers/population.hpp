@@ -1,6 +1,7 @@
 // Individuals with their costs: the table that every evolutionary method keeps, and its saved form.
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "engine/costs.hpp"
@@ -24,6 +25,13 @@ struct Population {
     void push_back(ArchitectureView architecture, std::span<const double> row, double violation) {
         architectures.push_back(architecture);
         costs.push_back(row, violation);
+    }
+
+    void replace(std::size_t index, ArchitectureView architecture, std::span<const double> row,
+                 double violation) {
+        std::copy(architecture.begin(), architecture.end(), architectures.row(index).begin());
+        std::copy(row.begin(), row.end(), costs.row(index).begin());
+        costs.set_violation(index, violation);
     }
 
     void save(StateWriter& state) const {

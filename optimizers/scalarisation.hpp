@@ -1,0 +1,40 @@
+// How a weight vector makes one cost of many, and which weight vectors cover all trade-offs evenly: what
+// decomposition needs, apart from any algorithm.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace archfront {
+
+/// The named scalarisations, in the order of Scalarisation: "tchebycheff", "weighted-sum", "pbi".
+const std::vector<std::string>& scalarisation_names();
+
+enum class Scalarisation {
+    /// max_j w_j f_j, with 1e-6 for a weight of 0 so that no objective is forgotten.
+    tchebycheff,
+    /// sum_j w_j f_j.
+    weighted_sum,
+    /// Penalty boundary intersection: d1 + penalty * d2, the length of f along w and its distance from that
+    /// line.
+    pbi,
+};
+
+/// The scalar cost of f, shape (m), whose ideal point is the origin; lower is better. `penalty` is for pbi.
+/// REQUIRES: weights.size() == f.size(), weights not negative and not all 0.
+/// Source: Zhang and Li 2007, doi:10.1109/TEVC.2007.892759, section II.
+double scalarise(Scalarisation kind, std::span<const double> weights, std::span<const double> f,
+                 double penalty);
+
+/// All vectors of multiples of 1/h, h >= 1, that are not negative and add up to 1: row-major, shape (n, m),
+/// in ascending order. h is the largest for which n <= most; for most < m it is 1 and n is m.
+/// REQUIRES: m > 0. Source: Das and Dennis 1998, doi:10.1137/S1052623496307510.
+std::vector<double> simplex_lattice(std::size_t m, std::size_t most);
+
+/// For each of n rows of m values the `count` nearest rows in Euclidean distance, itself first (ties by
+/// index): row-major, shape (n, min(count, n)).
+std::vector<std::size_t> nearest_rows(std::span<const double> rows, std::size_t m, std::size_t count);
+
+}  // namespace archfront
