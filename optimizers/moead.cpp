@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/optimizer.hpp"
+#include "engine/simplex_lattice.hpp"
 #include "optimizers/population.hpp"
 #include "optimizers/scalarisation.hpp"
 #include "optimizers/unseen.hpp"

@@ -1,5 +1,5 @@
-// How a weight vector makes one cost of many, and which weight vectors cover all trade-offs evenly: what
-// decomposition needs, apart from any algorithm.
+// How a weight vector makes one cost of many, and which weight vectors are neighbours: what decomposition
+// needs, apart from any algorithm. Weights come from engine/simplex_lattice.hpp.
 #pragma once
 
 #include <cstddef>
@@ -27,11 +27,6 @@ enum class Scalarisation {
 /// Source: Zhang and Li 2007, doi:10.1109/TEVC.2007.892759, section II.
 double scalarise(Scalarisation kind, std::span<const double> weights, std::span<const double> f,
                  double penalty);
-
-/// All vectors of multiples of 1/h, h >= 1, that are not negative and add up to 1: row-major, shape (n, m),
-/// in ascending order. h is the largest for which n <= most; for most < m it is 1 and n is m.
-/// REQUIRES: m > 0. Source: Das and Dennis 1998, doi:10.1137/S1052623496307510.
-std::vector<double> simplex_lattice(std::size_t m, std::size_t most);
 
 /// For each of n rows of m values the `count` nearest rows in Euclidean distance, itself first (ties by
 /// index): row-major, shape (n, min(count, n)).

@@ -154,7 +154,7 @@ TEST_CASE("includes follow the arrows between the rooms") {
 
 TEST_CASE("each heavy library is known to the files that need it and to no header") {
     struct Rule {
-        std::string library;               // begins the include
+        std::string heavy;               // begins the include
         std::vector<std::string> knowers;  // paths, or folders ending in '/'
     };
     const std::vector<Rule> rules = {
@@ -171,7 +171,7 @@ TEST_CASE("each heavy library is known to the files that need it and to no heade
     for (const Source& source : sources()) {
         for (const std::string& include : includes_of(source)) {
             for (const Rule& rule : rules) {
-                if (!include.starts_with(rule.library)) continue;
+                if (!include.starts_with(rule.heavy)) continue;
                 CAPTURE(source.path);
                 CAPTURE(include);
                 CHECK((!source.is_header() || source.room() == "tests"));
