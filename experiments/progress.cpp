@@ -1,6 +1,6 @@
 #include "experiments/progress.hpp"
 
-#include <cmath>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
