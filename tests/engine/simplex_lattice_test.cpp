@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <set>
+#include <algorithm>
 #include <vector>
 
 using namespace archfront;
@@ -30,4 +30,3 @@ TEST_CASE("the vectors of a lattice are distinct and add up to 1") {
         if (r > 0) CHECK(std::lexicographical_compare(row - 4, row, row, row + 4));
     }
 }
-

@@ -98,11 +98,11 @@ std::vector<PluginInfo> all_plugins() {
 
 }  // namespace
 
-TEST_CASE("no source file is longer than 460 lines and no line than 120 columns") {
+TEST_CASE("no source file is longer than 450 lines and no line than 120 columns") {
     CHECK(sources().size() > 50);
     for (const Source& source : sources()) {
         CAPTURE(source.path);
-        CHECK(source.lines() <= 460);
+        CHECK(source.lines() <= 450);
         for (const std::string_view line : split(source.text, '\n'))
             CHECK(columns(line) <= 120);
     }
@@ -154,7 +154,7 @@ TEST_CASE("includes follow the arrows between the rooms") {
 
 TEST_CASE("each heavy library is known to the files that need it and to no header") {
     struct Rule {
-        std::string heavy;               // begins the include
+        std::string heavy;                 // begins the include
         std::vector<std::string> knowers;  // paths, or folders ending in '/'
     };
     const std::vector<Rule> rules = {
