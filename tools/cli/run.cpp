@@ -28,7 +28,10 @@ void stop_on_interrupt() {
 /// A file, standard input, or the name of an experiment that comes with the program.
 Node read_experiment(const std::string& name) {
     std::error_code ignored;
-    if (name == "-" || std::filesystem::exists(name, ignored)) return read_yaml(name);
+    const auto type = std::filesystem::status(name, ignored).type();
+    const bool is_file =
+        type != std::filesystem::file_type::not_found && type != std::filesystem::file_type::directory;
+    if (name == "-" || is_file) return read_yaml(name);
     std::vector<std::string> names;
     for (const ReadyMadeExperiment& experiment : ready_made_experiments()) {
         if (experiment.name == name) return parse_yaml(experiment.text, name + ".yaml");
