@@ -17,8 +17,9 @@ void count(benchmark::State& state) {
 }
 
 void with_archfront(benchmark::State& state, Points make_points) {
+    const std::size_t n = size_argument(state, 0);
     const std::size_t m = size_argument(state, 1);
-    Inputs inputs([&](std::uint64_t seed) { return make_points(size_argument(state, 0), m, seed); });
+    Inputs inputs(n, [&](std::uint64_t seed) { return make_points(n, m, seed); });
     for (auto _ : state) {
         const Costs& points = inputs.next();
         Archive archive(m);
@@ -30,16 +31,17 @@ void with_archfront(benchmark::State& state, Points make_points) {
 }
 
 void with_pagmo_once(benchmark::State& state, Points make_points) {
-    Inputs inputs(
-        [&](std::uint64_t seed) { return vectors_of(make_points(size_argument(state, 0), 2, seed)); });
+    const std::size_t n = size_argument(state, 0);
+    Inputs inputs(n, [&](std::uint64_t seed) { return vectors_of(make_points(n, 2, seed)); });
     for (auto _ : state)
         benchmark::DoNotOptimize(pagmo::non_dominated_front_2d(inputs.next()));
     count(state);
 }
 
+/// REQUIRES: n is a multiple of 100.
 void with_pagmo_each_hundred(benchmark::State& state, Points make_points) {
-    Inputs inputs(
-        [&](std::uint64_t seed) { return vectors_of(make_points(size_argument(state, 0), 2, seed)); });
+    const std::size_t n = size_argument(state, 0);
+    Inputs inputs(n, [&](std::uint64_t seed) { return vectors_of(make_points(n, 2, seed)); });
     for (auto _ : state) {
         Vectors front;
         const Vectors& points = inputs.next();

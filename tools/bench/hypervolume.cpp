@@ -10,7 +10,8 @@ namespace {
 
 void with_archfront(benchmark::State& state) {
     const std::size_t m = size_argument(state, 0);
-    Inputs inputs([&](std::uint64_t seed) { return front_points(size_argument(state, 1), m, seed); });
+    const std::size_t n = size_argument(state, 1);
+    Inputs inputs(n, [&](std::uint64_t seed) { return front_points(n, m, seed); });
     const std::vector<double> reference(m, 1.1);
     for (auto _ : state)
         benchmark::DoNotOptimize(hypervolume(inputs.next().view().values(), reference));
@@ -18,8 +19,9 @@ void with_archfront(benchmark::State& state) {
 
 void with_pagmo(benchmark::State& state) {
     const std::size_t m = size_argument(state, 0);
-    Inputs inputs([&](std::uint64_t seed) {
-        return pagmo::hypervolume(vectors_of(front_points(size_argument(state, 1), m, seed)), false);
+    const std::size_t n = size_argument(state, 1);
+    Inputs inputs(n, [&](std::uint64_t seed) {
+        return pagmo::hypervolume(vectors_of(front_points(n, m, seed)), false);
     });
     const std::vector<double> reference(m, 1.1);
     for (auto _ : state)

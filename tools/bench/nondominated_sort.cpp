@@ -9,9 +9,9 @@ namespace archfront::bench {
 namespace {
 
 void with_archfront(benchmark::State& state) {
-    Inputs inputs([&](std::uint64_t seed) {
-        return uniform_points(size_argument(state, 0), size_argument(state, 1), seed);
-    });
+    const std::size_t n = size_argument(state, 0);
+    const std::size_t m = size_argument(state, 1);
+    Inputs inputs(n, [&](std::uint64_t seed) { return uniform_points(n, m, seed); });
     NondominatedSort sort;
     for (auto _ : state) {
         sort.sort(inputs.next());
@@ -20,9 +20,9 @@ void with_archfront(benchmark::State& state) {
 }
 
 void with_pagmo(benchmark::State& state) {
-    Inputs inputs([&](std::uint64_t seed) {
-        return vectors_of(uniform_points(size_argument(state, 0), size_argument(state, 1), seed));
-    });
+    const std::size_t n = size_argument(state, 0);
+    const std::size_t m = size_argument(state, 1);
+    Inputs inputs(n, [&](std::uint64_t seed) { return vectors_of(uniform_points(n, m, seed)); });
     for (auto _ : state)
         benchmark::DoNotOptimize(pagmo::fast_non_dominated_sorting(inputs.next()));
 }

@@ -58,15 +58,16 @@ inline std::vector<std::vector<double>> vectors_of(const Costs& points) {
     return vectors;
 }
 
-/// Inputs of one size, taken in turn: the branches of a small one that always comes again would be predicted
-/// better than those of a search.
+/// Inputs of n points each, taken in turn: the branches of a small input that always comes again would be
+/// predicted as they never are in a search.
 template <class Input>
 class Inputs {
   public:
-    /// make(seed) gives an input.
+    /// make(seed) gives an input. As many as hold 100,000 points, four at least.
     template <class Make>
-    explicit Inputs(Make make) {
-        for (std::uint64_t seed = 1; seed <= 16; ++seed)
+    Inputs(std::size_t n, Make make) {
+        const std::size_t count = std::max<std::size_t>(4, 100'000 / n);
+        for (std::uint64_t seed = 1; seed <= count; ++seed)
             inputs_.push_back(make(seed));
     }
 
@@ -78,6 +79,6 @@ class Inputs {
 };
 
 template <class Make>
-Inputs(Make) -> Inputs<std::invoke_result_t<Make, std::uint64_t>>;
+Inputs(std::size_t, Make) -> Inputs<std::invoke_result_t<Make, std::uint64_t>>;
 
 }  // namespace archfront::bench
