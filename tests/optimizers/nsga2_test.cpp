@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "engine/optimizer.hpp"
+#include "tests/optimizers/drive.hpp"
 #include "tests/synthetic.hpp"
 
 using namespace archfront;
@@ -95,4 +97,20 @@ TEST_CASE("survivors of NSGA-II come nearer to the front from generation to gene
         last = mean_cost(step(*nsga2, 1000));
     CHECK(first > 18);
     CHECK(last < 9);
+}
+
+TEST_CASE("where nobody is dominated, NSGA-II spreads to both ends, because the least crowded survive") {
+    const auto sum = [](ArchitectureView row) { return std::accumulate(row.begin(), row.end(), 0.0); };
+    double extent = 0;
+    for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6, 7, 8}) {
+        const auto nsga2 = make_optimizer("nsga2", std::vector<std::size_t>(6, 8), 2, {}, seed);
+        const auto seen = drive(*nsga2, 6, 600, [&](ArchitectureView row) {
+            return Told{{sum(row), -sum(row)}};
+        });
+        const auto [low, high] = std::minmax_element(
+            seen.end() - 100, seen.end(), [&](const auto& a, const auto& b) { return sum(a) < sum(b); });
+        extent += (sum(*high) - sum(*low)) / 8;
+    }
+    // Of 42 at most; a hundred random rows have about 28.
+    CHECK(extent > 32);
 }
