@@ -30,7 +30,8 @@ double r2(const IndicatorInput& input) {
     double sum = 0;
     for (std::size_t first = 0; first < weights.size(); first += m)
         sum += utility(input, ideal, {weights.data() + first, m});
-    return sum / static_cast<double>(weights.size() / m);
+    const std::size_t count = weights.size() / m;
+    return sum / static_cast<double>(count);
 }
 
 const Registration<IndicatorPlugin> registration{
