@@ -43,12 +43,11 @@ class MoRea : public Optimizer {
     /// The first population together, then one child at a time.
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
         const std::size_t missing = population_size_ - alive_.size();
-        if (missing == 0) {
-            if (breed() || unseen_.draw(random_, child_)) proposals.push_back(child_);
-            return;
-        }
-        for (std::size_t i = std::min(missing, count); i > 0 && unseen_.draw(random_, child_); --i)
+        if (missing > 0) {
+            unseen_.draw(random_, std::min(missing, count), proposals);
+        } else if (breed() || unseen_.draw(random_, child_)) {
             proposals.push_back(child_);
+        }
     }
 
     void do_tell(ArchitectureBatchView architectures, CostsView costs) override {

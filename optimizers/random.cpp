@@ -17,12 +17,7 @@ class RandomSearch : public Optimizer {
 
   private:
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        while (proposals.size() < count) {
-            if (!unseen_.draw(random_, proposals.emplace_back())) {
-                proposals.pop_back();
-                return;
-            }
-        }
+        unseen_.draw(random_, count, proposals);
     }
 
     void do_tell(ArchitectureBatchView, CostsView) override {}

@@ -31,6 +31,14 @@ bool Unseen::draw(RandomGenerator& random, std::span<Choice> row) {
     return !exhausted_;
 }
 
+void Unseen::draw(RandomGenerator& random, std::size_t count, ArchitectureBatch& proposals) {
+    for (; count > 0; --count) {
+        if (draw(random, proposals.emplace_back())) continue;
+        proposals.pop_back();
+        return;
+    }
+}
+
 /// The first unknown architecture from ordinal `first` on, round the space.
 bool Unseen::find_next(std::uint64_t first, std::span<Choice> row) {
     const std::uint64_t size = *space_->size();

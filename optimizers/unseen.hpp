@@ -24,6 +24,9 @@ class Unseen {
     /// ones in a row count as "none left".
     bool draw(RandomGenerator& random, std::span<Choice> row);
 
+    /// Appends `count` draws to `proposals`, or as many as there are left.
+    void draw(RandomGenerator& random, std::size_t count, ArchitectureBatch& proposals);
+
     /// In order of proposal.
     const ArchitectureSet& proposed() const { return proposed_; }
 

@@ -81,7 +81,7 @@ int run(const std::vector<std::string>& arguments) {
 }
 
 const Registration<Command> registration{{{.name = "fit",
-                                           .summary = "Trains a surrogate of a metric from a table.",
+                                           .summary = "train a surrogate of a metric from a table",
                                            .citation = synopsis,
                                            .file = __FILE__},
                                           run}};
