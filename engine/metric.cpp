@@ -41,9 +41,27 @@ MetricCatalogue::MetricCatalogue(MetricContext context) : context_(std::move(con
     for (const MetricPlugin& plugin : Registry<MetricPlugin>::instance().entries())
         plugin.offer(context_, offers_);
     std::stable_sort(offers_.begin(), offers_.end(), [](const MetricOffer& a, const MetricOffer& b) {
-        return std::tie(a.info.id, a.info.kind, a.info.source) <
-               std::tie(b.info.id, b.info.kind, b.info.source);
+        return std::tie(a.info.id, a.info.partial, a.info.kind, a.info.source) <
+               std::tie(b.info.id, b.info.partial, b.info.kind, b.info.source);
     });
+    for (const MetricOffer& offer : offers_) {
+        for (const std::string& alias : offer.info.aliases) {
+            // The same alias on every device stands for the name before '@'.
+            const auto [known, is_new] = names_by_alias_.emplace(alias, offer.info.id);
+            if (!is_new && known->second != offer.info.id)
+                known->second = known->second.substr(0, known->second.find('@'));
+        }
+    }
+}
+
+std::string MetricCatalogue::resolve(std::string_view name) const {
+    if (const auto whole = names_by_alias_.find(name); whole != names_by_alias_.end()) return whole->second;
+    const std::size_t at = std::min(name.find('@'), name.size());
+    if (const auto part = names_by_alias_.find(name.substr(0, at));
+        part != names_by_alias_.end() && at < name.size()) {
+        return part->second.substr(0, part->second.find('@')) + std::string(name.substr(at));
+    }
+    return std::string(name);
 }
 
 std::vector<std::string> MetricCatalogue::devices(std::string_view name) const {
@@ -57,8 +75,9 @@ std::vector<std::string> MetricCatalogue::devices(std::string_view name) const {
     return {devices.begin(), devices.end()};
 }
 
-std::shared_ptr<const MetricSource> MetricCatalogue::open(std::string_view id, std::string_view source,
+std::shared_ptr<const MetricSource> MetricCatalogue::open(std::string_view name, std::string_view source,
                                                           const FilePosition& where) {
+    const std::string id = resolve(name);
     std::vector<std::string> ids;
     std::vector<std::string> sources;
     for (const MetricOffer& offer : offers_) {

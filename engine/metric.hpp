@@ -39,6 +39,12 @@ struct MetricInfo {
     std::string source;
     SourceKind kind = SourceKind::measured;
     std::string citation;
+    /// What a careful user has to know of it, in a sentence or two; printed by `archfront describe`.
+    std::string note = {};
+    /// Answers for part of the space only (a table of a sample), so that sources of all of it come first.
+    bool partial = false;
+    /// Upstream's own names, each for this id ("edgegpu_latency") or for the part before '@' ("latencies").
+    std::vector<std::string> aliases = {};
 
     /// The part behind '@', or "".
     std::string device() const;
@@ -106,21 +112,26 @@ class MetricCatalogue {
 
     const std::shared_ptr<const SearchSpace>& space() const { return context_.space; }
 
-    /// Sorted by id, then by preference (measured, formula, surrogate; then source name).
+    /// Sorted by id, then by preference (all of the space before part of it; measured, formula, surrogate;
+    /// then source name).
     const std::vector<MetricOffer>& offers() const { return offers_; }
 
     /// Every device some metric is offered on, sorted. With `name`, only devices of that metric ("latency").
     std::vector<std::string> devices(std::string_view name = {}) const;
 
-    /// Opens a metric, from `source` if given, else from the most preferred. Opening twice gives the same
+    /// An alias to the name it stands for, with its device if it has one; other names as they are.
+    std::string resolve(std::string_view name) const;
+
+    /// Opens a metric (or an alias of one), from `source` if given, else from the most preferred. Opening twice gives the same
     /// object. Throws UserError with a suggestion for an unknown id or source, and passes on errors of its
     /// files.
-    std::shared_ptr<const MetricSource> open(std::string_view id, std::string_view source = {},
+    std::shared_ptr<const MetricSource> open(std::string_view name, std::string_view source = {},
                                              const FilePosition& where = {});
 
   private:
     MetricContext context_;
     std::vector<MetricOffer> offers_;
+    std::map<std::string, std::string, std::less<>> names_by_alias_;
     std::map<std::pair<std::string, std::string>, std::shared_ptr<const MetricSource>> opened_;
 };
 

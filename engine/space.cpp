@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/network_graph.hpp"
 #include "engine/text.hpp"
 
 namespace archfront {
@@ -16,6 +17,13 @@ SearchSpace::SearchSpace(std::string name, std::vector<Variable> variables)
         if (size_ && *size_ > std::numeric_limits<std::uint64_t>::max() / variable.cardinality())
             size_.reset();
         if (size_) *size_ *= variable.cardinality();
+        if (const auto& condition = variable.active_when) {
+            conditional_ = true;
+            const auto own = static_cast<std::size_t>(&variable - variables_.data());
+            ARCHFRONT_ASSERT(condition->variable < own &&
+                                 condition->at_least < variables_[condition->variable].cardinality(),
+                             "a condition names an earlier variable and a choice it has");
+        }
     }
 }
 
@@ -71,12 +79,59 @@ void SearchSpace::sample(RandomGenerator& random, std::span<Choice> row) const {
         row[i] = static_cast<Choice>(random.below(variables_[i].cardinality()));
 }
 
+void SearchSpace::sample_network(RandomGenerator& random, std::span<Choice> row,
+                                 Equivalence equivalence) const {
+    ArchitectureBatch canonical(width());
+    canonical.emplace_back();
+    do {
+        sample(random, row);
+        std::copy(row.begin(), row.end(), canonical.row(0).begin());
+        canonicalise(canonical, equivalence);
+    } while (!std::equal(row.begin(), row.end(), canonical[0].begin()));
+}
+
+bool SearchSpace::active(ArchitectureView architecture, std::size_t i) const {
+    ARCHFRONT_ASSERT(architecture.size() == width() && i < width(), "no such variable");
+    for (const auto* condition = &variables_[i].active_when; condition->has_value();
+         condition = &variables_[(*condition)->variable].active_when) {
+        if (architecture[(*condition)->variable] < (*condition)->at_least) return false;
+    }
+    return true;
+}
+
+NetworkGraph SearchSpace::graph(ArchitectureView architecture) const {
+    ARCHFRONT_ASSERT(contains(architecture), "an architecture of another space");
+    return do_graph(architecture);
+}
+
+NetworkGraph SearchSpace::do_graph(ArchitectureView architecture) const {
+    NetworkGraph graph;
+    std::size_t last = graph.add_node("input");
+    for (std::size_t i = 0; i < width(); ++i) {
+        if (!active(architecture, i)) continue;
+        const Variable& variable = variables_[i];
+        last = graph.add_node(variable.name + " " + variable.choices[architecture[i]], {last});
+    }
+    graph.add_node("output", {last});
+    return graph;
+}
+
 void SearchSpace::features(ArchitectureBatchView batch, std::span<float> features) const {
     ARCHFRONT_ASSERT(batch.width() == width(), "a batch of another space");
     do_features(batch, features);
 }
 
-void SearchSpace::do_canonicalise(std::span<Choice>, Equivalence) const {}
+void SearchSpace::do_canonicalise(std::span<Choice> rows, Equivalence) const {
+    if (!conditional_) return;
+    for (std::size_t first = 0; first < rows.size(); first += width()) {
+        const std::span<Choice> row = rows.subspan(first, width());
+        for (std::size_t i = 0; i < width(); ++i) {
+            const auto& condition = variables_[i].active_when;
+            // Earlier rows are canonical already: an inactive parent has its first choice.
+            if (condition && row[condition->variable] < condition->at_least) row[i] = 0;
+        }
+    }
+}
 
 std::vector<std::string> SearchSpace::do_feature_names() const {
     std::vector<std::string> names;

@@ -17,10 +17,19 @@
 
 namespace archfront {
 
+class NetworkGraph;  // engine/network_graph.hpp
+
+/// A variable counts only where an earlier one has at least this choice: a layer beyond the depth does not.
+struct ActiveWhen {
+    std::size_t variable = 0;
+    Choice at_least = 0;
+};
+
 /// One decision, with 1 to 256 choices.
 struct Variable {
     std::string name;
     std::vector<std::string> choices;
+    std::optional<ActiveWhen> active_when = std::nullopt;
     std::size_t cardinality() const { return choices.size(); }
 };
 
@@ -38,7 +47,7 @@ enum class Equivalence {
 /// Immutable and shared by threads.
 class SearchSpace {
   public:
-    /// REQUIRES: every variable has 1 to 256 choices.
+    /// REQUIRES: every variable has 1 to 256 choices; conditions name earlier variables and choices they have.
     SearchSpace(std::string name, std::vector<Variable> variables);
     virtual ~SearchSpace() = default;
     SearchSpace(const SearchSpace&) = delete;
@@ -51,6 +60,11 @@ class SearchSpace {
 
     /// Number of genotypes (before merging anything); nullopt from 2^64 on.
     std::optional<std::uint64_t> size() const { return size_; }
+
+    /// Number of genotypes, exactly, in decimal digits.
+    std::string genotype_count() const;
+    /// Number of networks that differ in a choice that counts (Equivalence::spelling), in decimal digits.
+    std::string network_count() const;
 
     /// The number of a genotype in 0 ... size() - 1, first variable fastest. REQUIRES: size().
     std::uint64_t ordinal(ArchitectureView architecture) const;
@@ -65,11 +79,19 @@ class SearchSpace {
     /// The inverse of to_string. Throws UserError naming the position of the fault.
     Architecture parse(std::string_view text) const;
 
+    /// True when variable i has an effect on this architecture. REQUIRES: i < width().
+    bool active(ArchitectureView architecture, std::size_t i) const;
+
     /// Rewrites each row to the one representative of its class. REQUIRES: every row is contained.
     void canonicalise(ArchitectureBatch& batch, Equivalence equivalence) const;
 
     /// Uniform over genotypes (each variable independently), not canonicalised.
     void sample(RandomGenerator& random, std::span<Choice> row) const;
+    /// Uniform over networks, each drawn as its canonical row: draws genotypes until one is canonical.
+    void sample_network(RandomGenerator& random, std::span<Choice> row, Equivalence equivalence) const;
+
+    /// What is computed from what, input to output. REQUIRES: contains(architecture).
+    NetworkGraph graph(ArchitectureView architecture) const;
 
     /// Names of the real-valued features a surrogate sees, shape (f). One-hot ("variable=choice") unless the
     /// space knows better.
@@ -84,13 +106,16 @@ class SearchSpace {
   private:
     virtual std::string do_to_string(ArchitectureView architecture) const = 0;
     virtual Architecture do_parse(std::string_view text) const = 0;
-    /// rows: n * width() choices. Default: nothing to merge.
+    /// rows: n * width() choices. Default: inactive variables take their first choice.
     virtual void do_canonicalise(std::span<Choice> rows, Equivalence equivalence) const;
+    /// Default: a chain of the decisions that count.
+    virtual NetworkGraph do_graph(ArchitectureView architecture) const;
     virtual void do_features(ArchitectureBatchView batch, std::span<float> features) const;
 
     std::string name_;
     std::vector<Variable> variables_;
     std::optional<std::uint64_t> size_;
+    bool conditional_ = false;  // some variable has a condition
 };
 
 struct SpacePlugin : PluginInfo {
