@@ -122,9 +122,9 @@ class MetricCatalogue {
     /// An alias to the name it stands for, with its device if it has one; other names as they are.
     std::string resolve(std::string_view name) const;
 
-    /// Opens a metric (or an alias of one), from `source` if given, else from the most preferred. Opening twice gives the same
-    /// object. Throws UserError with a suggestion for an unknown id or source, and passes on errors of its
-    /// files.
+    /// Opens a metric (or an alias of one), from `source` if given, else from the most preferred. Opening
+    /// twice gives the same object. Throws UserError with a suggestion for an unknown id or source, and passes
+    /// on errors of its files.
     std::shared_ptr<const MetricSource> open(std::string_view name, std::string_view source = {},
                                              const FilePosition& where = {});
 

@@ -1,5 +1,6 @@
 #include "engine/network_graph.hpp"
 
+#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/graphviz.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <sstream>
@@ -8,19 +9,35 @@
 #include "engine/text.hpp"
 
 namespace archfront {
+namespace {
+
+using Graph =
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, std::string, std::string>;
+
+Graph to_boost(const NetworkGraph& network) {
+    Graph graph;
+    for (const std::string& node : network.nodes)
+        boost::add_vertex(node, graph);
+    for (const NetworkGraph::Edge& edge : network.edges)
+        boost::add_edge(edge.source, edge.target, edge.operation, graph);
+    return graph;
+}
+
+}  // namespace
 
 std::size_t NetworkGraph::add_node(std::string operation, std::initializer_list<std::size_t> sources) {
-    const std::size_t node = boost::add_vertex(std::move(operation), *this);
+    nodes.push_back(std::move(operation));
     for (const std::size_t source : sources)
-        add_edge(source, node, "");
-    return node;
+        add_edge(source, nodes.size() - 1, "");
+    return nodes.size() - 1;
 }
 
 void NetworkGraph::add_edge(std::size_t source, std::size_t target, std::string operation) {
-    boost::add_edge(source, target, std::move(operation), *this);
+    edges.push_back({source, target, std::move(operation)});
 }
 
-std::string to_text(const NetworkGraph& graph) {
+std::string to_text(const NetworkGraph& network) {
+    const Graph graph = to_boost(network);
     std::vector<std::size_t> order;
     boost::topological_sort(graph, std::back_inserter(order));
     std::string text;
@@ -36,7 +53,8 @@ std::string to_text(const NetworkGraph& graph) {
     return text;
 }
 
-std::string to_dot(const NetworkGraph& graph, const std::string& title) {
+std::string to_dot(const NetworkGraph& network, const std::string& title) {
+    const Graph graph = to_boost(network);
     std::ostringstream out;
     boost::write_graphviz(
         out, graph, boost::make_label_writer(boost::get(boost::vertex_bundle, graph)),

@@ -4,7 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include "engine/network_graph.hpp"
 #include "engine/text.hpp"
 
 namespace archfront {

@@ -12,12 +12,11 @@
 #include <vector>
 
 #include "engine/architecture.hpp"
+#include "engine/network_graph.hpp"
 #include "engine/random.hpp"
 #include "engine/registry.hpp"
 
 namespace archfront {
-
-class NetworkGraph;  // engine/network_graph.hpp
 
 /// A variable counts only where an earlier one has at least this choice: a layer beyond the depth does not.
 struct ActiveWhen {

@@ -71,6 +71,19 @@ class MetricFinder {
     std::set<std::string> used_sources_;
 };
 
+/// Upstream's names become ours.
+Experiment resolve_aliases(Experiment experiment, const MetricCatalogue& catalogue) {
+    for (NameText& objective : experiment.objectives)
+        objective.name = catalogue.resolve(objective.name);
+    for (ConstraintText& constraint : experiment.constraints)
+        constraint.metric = catalogue.resolve(constraint.metric);
+    for (SourceText& source : experiment.sources)
+        source.metric = catalogue.resolve(source.metric);
+    for (BoundsText& bounds : experiment.reference.bounds)
+        bounds.metric = catalogue.resolve(bounds.metric);
+    return experiment;
+}
+
 /// Objectives first, then the constraints' other metrics.
 std::vector<NameText> metric_names(const Experiment& experiment) {
     std::vector<NameText> names = experiment.objectives;
@@ -298,16 +311,17 @@ std::uint64_t Plan::cell_seed(const PlannedCell& cell) const {
     return hash_text(identity, seeds[cell.seed]);
 }
 
-Plan make_plan(const Experiment& experiment, const DataPath& data) {
+Plan make_plan(const Experiment& written, const DataPath& data) {
     Plan plan;
+    plan.space = make_space(written.space.name, written.space.where);
+    MetricCatalogue catalogue({plan.space, data, written.tables, written.models});
+    const Experiment experiment = resolve_aliases(written, catalogue);
     plan.name = experiment.name;
-    plan.space = make_space(experiment.space.name, experiment.space.where);
     plan.budget = experiment.budget;
     plan.seeds = experiment.seeds;
     for (const OptimizerText& text : experiment.optimizers)
         plan.optimizers.push_back(make_optimizer(text));
 
-    MetricCatalogue catalogue({plan.space, data, experiment.tables, experiment.models});
     MetricFinder finder(experiment, catalogue);
     const std::vector<NameText> metrics = metric_names(experiment);
     for (const NameText& device : find_devices(experiment, metrics, finder, catalogue)) {

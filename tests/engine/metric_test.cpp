@@ -44,6 +44,17 @@ void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
     add("nap@bed", "model", SourceKind::surrogate);
     add("snore@bunk", "model", SourceKind::surrogate);
     add("nap_count", "model", SourceKind::surrogate);
+    const auto add_info = [&](MetricInfo info) {
+        offers.push_back({info, [=] { return std::make_shared<const Constant>(info); }});
+    };
+    MetricInfo sample = info_of("snore@bunk", "sample", SourceKind::measured);
+    sample.partial = true;
+    add_info(sample);
+    for (const char* device : {"sofa", "bed"}) {
+        MetricInfo info = info_of(std::string("dream@") + device, "model", SourceKind::surrogate);
+        info.aliases = {"dreams", std::string(device) + "_dream"};
+        add_info(info);
+    }
 }
 
 const Registration<MetricPlugin> registration{
@@ -78,6 +89,23 @@ TEST_CASE("a metric opened twice is one object") {
     MetricCatalogue catalogue = make_catalogue();
     CHECK(catalogue.open("nap@sofa") == catalogue.open("nap@sofa", "clock"));
     CHECK(catalogue.open("nap@sofa") != catalogue.open("nap@sofa", "watch"));
+}
+
+TEST_CASE("a table of part of the space comes after what answers everywhere") {
+    MetricCatalogue catalogue = make_catalogue();
+    CHECK(catalogue.open("snore@bunk")->info().source == "model");
+    CHECK(catalogue.open("snore@bunk", "sample")->info().partial);
+}
+
+TEST_CASE("an alias stands for a whole name or for the part before the device") {
+    MetricCatalogue catalogue = make_catalogue();
+    CHECK(catalogue.resolve("sofa_dream") == "dream@sofa");
+    CHECK(catalogue.resolve("dreams") == "dream");
+    CHECK(catalogue.resolve("dreams@bed") == "dream@bed");
+    CHECK(catalogue.resolve("nap@sofa") == "nap@sofa");
+    CHECK(catalogue.resolve("nonsense@bed") == "nonsense@bed");
+    CHECK(catalogue.open("dreams@bed") == catalogue.open("bed_dream"));
+    CHECK(catalogue.open("dreams@bed")->info().id == "dream@bed");
 }
 
 TEST_CASE("offers are sorted by id, then by preference") {

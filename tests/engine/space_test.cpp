@@ -2,6 +2,8 @@
 
 #include <array>
 #include <limits>
+#include <map>
+#include <set>
 
 #include "engine/space.hpp"
 #include "engine/text.hpp"
@@ -10,24 +12,12 @@ using namespace archfront;
 
 namespace {
 
-/// Variables of given cardinalities, written as their choices between commas.
-class Plain : public SearchSpace {
+/// Written as choices between commas.
+class Written : public SearchSpace {
   public:
-    explicit Plain(const std::vector<std::size_t>& cardinalities)
-        : SearchSpace("plain", make_variables(cardinalities)) {}
+    explicit Written(std::vector<Variable> variables) : SearchSpace("written", std::move(variables)) {}
 
   private:
-    static std::vector<Variable> make_variables(const std::vector<std::size_t>& cardinalities) {
-        std::vector<Variable> variables;
-        for (const std::size_t cardinality : cardinalities) {
-            Variable variable{"v" + std::to_string(variables.size()), {}};
-            for (std::size_t choice = 0; choice < cardinality; ++choice)
-                variable.choices.push_back("c" + std::to_string(choice));
-            variables.push_back(variable);
-        }
-        return variables;
-    }
-
     std::string do_to_string(ArchitectureView architecture) const override {
         std::vector<std::string> choices;
         for (const Choice choice : architecture)
@@ -42,6 +32,48 @@ class Plain : public SearchSpace {
         return architecture;
     }
 };
+
+/// Variables of given cardinalities.
+class Plain : public Written {
+  public:
+    explicit Plain(const std::vector<std::size_t>& cardinalities) : Written(make_variables(cardinalities)) {}
+
+  private:
+    static std::vector<Variable> make_variables(const std::vector<std::size_t>& cardinalities) {
+        std::vector<Variable> variables;
+        for (const std::size_t cardinality : cardinalities) {
+            Variable variable{"v" + std::to_string(variables.size()), {}};
+            for (std::size_t choice = 0; choice < cardinality; ++choice)
+                variable.choices.push_back("c" + std::to_string(choice));
+            variables.push_back(variable);
+        }
+        return variables;
+    }
+};
+
+/// Depth 1 to 3, two layers beyond the first, the second of them with a detail that needs its choice 1: 2 (depth
+/// 1) + 2 x 3 (depth 2) + 2 x 3 x (1 + 2) (depth 3) = 26 networks with the free variable's two choices.
+std::shared_ptr<const SearchSpace> layered() {
+    return std::make_shared<const Written>(std::vector<Variable>{
+        {"depth", {"1", "2", "3"}},
+        {"free", {"a", "b"}},
+        {"layer2", {"x", "y", "z"}, ActiveWhen{0, 1}},
+        {"layer3", {"x", "y"}, ActiveWhen{0, 2}},
+        {"detail", {"p", "q"}, ActiveWhen{3, 1}},
+    });
+}
+
+/// All rows that are their own representative.
+std::set<std::string> canonical_rows(const SearchSpace& space) {
+    std::set<std::string> rows;
+    for (std::uint64_t ordinal = 0; ordinal < *space.size(); ++ordinal) {
+        ArchitectureBatch batch(space.width());
+        space.from_ordinal(ordinal, batch.emplace_back());
+        space.canonicalise(batch, Equivalence::spelling);
+        rows.insert(space.to_string(batch[0]));
+    }
+    return rows;
+}
 
 }  // namespace
 
@@ -115,4 +147,61 @@ TEST_CASE("an unknown space is refused at its place with a suggestion") {
                          doctest::Contains("e.yaml:2:8: unknown space"), UserError);
     CHECK_THROWS_WITH_AS(make_space("nas-bench-210"), doctest::Contains("did you mean 'nas-bench-201'?"),
                          UserError);
+}
+
+TEST_CASE("a variable counts where those it depends on have the choices it needs") {
+    const auto space = layered();
+    CHECK(space->active(Architecture{0, 0, 0, 0, 0}, 1));
+    CHECK_FALSE(space->active(Architecture{0, 0, 0, 1, 0}, 2));
+    CHECK(space->active(Architecture{1, 0, 0, 1, 0}, 2));
+    CHECK_FALSE(space->active(Architecture{1, 0, 0, 1, 0}, 4));  // layer3 itself does not count
+    CHECK(space->active(Architecture{2, 0, 0, 1, 0}, 4));
+    CHECK_FALSE(space->active(Architecture{2, 0, 0, 0, 0}, 4));
+}
+
+TEST_CASE("choices that do not count become the first choice") {
+    const auto space = layered();
+    ArchitectureBatch batch(5);
+    batch.push_back(Architecture{0, 1, 2, 1, 1});
+    batch.push_back(Architecture{2, 1, 2, 1, 1});
+    batch.push_back(Architecture{2, 0, 1, 0, 1});
+    space->canonicalise(batch, Equivalence::spelling);
+    CHECK(Architecture(batch[0].begin(), batch[0].end()) == Architecture{0, 1, 0, 0, 0});
+    CHECK(Architecture(batch[1].begin(), batch[1].end()) == Architecture{2, 1, 2, 1, 1});
+    CHECK(Architecture(batch[2].begin(), batch[2].end()) == Architecture{2, 0, 1, 0, 0});
+}
+
+TEST_CASE("networks are counted without their inactive choices") {
+    const auto space = layered();
+    CHECK(space->genotype_count() == "72");
+    CHECK(space->network_count() == "26");
+    CHECK(canonical_rows(*space).size() == 26);
+}
+
+TEST_CASE("counts beyond 64 bits are exact") {
+    CHECK(Plain(std::vector<std::size_t>(64, 2)).genotype_count() == "18446744073709551616");
+    CHECK(Plain(std::vector<std::size_t>(36, 9)).network_count() == "22528399544939174411840147874772641");
+}
+
+TEST_CASE("networks are drawn with equal chances, genotypes with equal chances of each choice") {
+    const auto space = layered();
+    RandomGenerator random(1);
+    std::map<std::string, int> networks;
+    constexpr int draws = 26000;
+    Architecture row(5);
+    for (int i = 0; i < draws; ++i) {
+        space->sample_network(random, row, Equivalence::spelling);
+        ++networks[space->to_string(row)];
+    }
+    CHECK(networks.size() == 26);
+    double chi_squared = 0;  // 25 degrees of freedom: 52.6 has probability .001
+    for (const auto& [network, count] : networks)
+        chi_squared += (count - 1000.0) * (count - 1000.0) / 1000.0;
+    CHECK(chi_squared < 52.6);
+}
+
+TEST_CASE("the graph of a space without one of its own is the chain of decisions that count") {
+    const NetworkGraph graph = layered()->graph(Architecture{1, 1, 2, 1, 1});
+    CHECK(graph.nodes == std::vector<std::string>{"input", "depth 2", "free b", "layer2 z", "output"});
+    CHECK(to_text(graph) == "0 input\n1 depth 2 <- 0\n2 free b <- 1\n3 layer2 z <- 2\n4 output <- 3\n");
 }
