@@ -64,7 +64,8 @@ class MetricSource {
 
     const MetricInfo& info() const { return info_; }
 
-    /// Values of n architectures in the metric's unit, shape (n); NaN where the source has no value.
+    /// Values of n architectures in the metric's unit, shape (n); NaN where the source has no value,
+    /// infinity where the device does not support the network.
     /// REQUIRES: values.size() == batch.size(); rows are valid in the source's space.
     void evaluate(ArchitectureBatchView batch, std::span<double> values) const;
 

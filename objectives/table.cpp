@@ -7,6 +7,8 @@
 //   citation: Lee et al. 2021          # optional
 //   architecture: arch_str             # the column of architectures, in the space's own spelling
 //   missing: ["", nan]                 # optional: spellings of "no value"; also per metric
+//   unsupported: ["-1"]                # optional: spellings of "the device refuses this network", which becomes
+//                                      # infinity; also per metric
 //   duplicates: mean                   # optional: average rows of one architecture instead of refusing them
 //   metrics:
 //     raspi4_ms: {metric: latency@raspi4, unit: ms, direction: minimise}
@@ -37,18 +39,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Fields that are no numbers.
+struct Spellings {
+    std::vector<std::string> missing = {"", "nan", "NaN"};
+    std::vector<std::string> unsupported;
+};
+
 /// A metric as described, before it is known which columns it stands for.
 struct DescribedMetric {
     std::string column;  // a name, or a pattern with one {placeholder}
     FilePosition where;
     MetricInfo info;
-    std::vector<std::string> missing;
+    Spellings spellings;
 };
 
 struct Column {
     std::size_t index = 0;  // in the file
     MetricInfo info;
-    std::vector<std::string> missing;
+    Spellings spellings;
 };
 
 struct Description {
@@ -98,10 +106,14 @@ std::optional<std::string> match(std::string_view pattern, std::string_view name
     return std::string(name.substr(before.size(), name.size() - before.size() - after.size()));
 }
 
-DescribedMetric describe_metric(const Field& field, const MetricInfo& table,
-                                const std::vector<std::string>& missing) {
+void read_spellings(Fields& fields, Spellings& spellings) {
+    if (const Node* own = fields.find("missing")) spellings.missing = as_texts(*own, "missing");
+    if (const Node* own = fields.find("unsupported")) spellings.unsupported = as_texts(*own, "unsupported");
+}
+
+DescribedMetric describe_metric(const Field& field, const MetricInfo& table, const Spellings& spellings) {
     Fields fields(field.value, "the description of column '" + excerpt(field.key) + "'");
-    DescribedMetric metric{field.key, field.where, table, missing};
+    DescribedMetric metric{field.key, field.where, table, spellings};
     const Node& id = fields.require("metric");
     metric.info.id = id.as_text("metric");
     metric.info.unit = fields.require("unit").as_text("unit");
@@ -109,7 +121,7 @@ DescribedMetric describe_metric(const Field& field, const MetricInfo& table,
         as_choice(fields.require("direction"), "direction", {"minimise", "maximise"});
     metric.info.direction = direction == "minimise" ? Direction::minimise : Direction::maximise;
     if (const Node* source = fields.find("source")) metric.info.source = source->as_text("source");
-    if (const Node* own = fields.find("missing")) metric.missing = as_texts(*own, "missing");
+    read_spellings(fields, metric.spellings);
     fields.finish();
     if (metric.info.id.empty() || metric.info.id.find_first_of(" ,\t\r\n\"") != std::string::npos)
         throw UserError(id.where, "a metric's name is not empty and has no blanks, commas or quotes");
@@ -134,13 +146,13 @@ Description describe(const Node& node) {
     MetricInfo info;
     info.source = fields.require("source").as_text("source");
     if (const Node* citation = fields.find("citation")) info.citation = citation->as_text("citation");
-    std::vector<std::string> missing = {"", "nan", "NaN"};
-    if (const Node* own = fields.find("missing")) missing = as_texts(*own, "missing");
+    Spellings spellings;
+    read_spellings(fields, spellings);
     const Node& metrics = fields.require("metrics");
     fields.finish();
     const Fields checked(metrics, "metrics");
     for (const Field& field : metrics.fields)
-        description.metrics.push_back(describe_metric(field, info, missing));
+        description.metrics.push_back(describe_metric(field, info, spellings));
     return description;
 }
 
@@ -154,7 +166,7 @@ std::vector<Column> find_columns(const Description& description, const CsvReader
         if (!placeholder(metric.column).empty()) continue;
         const std::size_t index = reader.column(metric.column, metric.where);
         taken_by[index] = &metric;
-        columns.push_back({index, metric.info, metric.missing});
+        columns.push_back({index, metric.info, metric.spellings});
     }
     const std::vector<const DescribedMetric*> named = taken_by;
     for (const DescribedMetric& metric : description.metrics) {
@@ -170,7 +182,7 @@ std::vector<Column> find_columns(const Description& description, const CsvReader
             }
             taken_by[index] = &metric;
             matched = true;
-            columns.push_back({index, metric.info, metric.missing});
+            columns.push_back({index, metric.info, metric.spellings});
             columns.back().info.id = replace(metric.info.id, hole, *word);
         }
         if (!matched)
@@ -186,11 +198,14 @@ struct Table {
     std::vector<std::vector<double>> values;  // shape (columns, rows)
 };
 
-/// The value in a field; NaN when it is missing.
+/// The value in a field; NaN when it is missing, infinity when unsupported.
 double read_value(const CsvReader& reader, const Column& column) {
     const std::string_view text = trim(reader.field(column.index));
-    if (std::find(column.missing.begin(), column.missing.end(), text) != column.missing.end())
-        return std::numeric_limits<double>::quiet_NaN();
+    const auto is_one_of = [&](const std::vector<std::string>& spellings) {
+        return std::find(spellings.begin(), spellings.end(), text) != spellings.end();
+    };
+    if (is_one_of(column.spellings.missing)) return std::numeric_limits<double>::quiet_NaN();
+    if (is_one_of(column.spellings.unsupported)) return std::numeric_limits<double>::infinity();
     const auto value = parse_number(text);
     if (value && std::isfinite(*value)) return *value;
     throw UserError(reader.position(column.index),

@@ -99,7 +99,7 @@ TEST_CASE("the shipped latencies' reported test errors follow from the data") {
     if (!have_data("tables/nb201_help_latency.csv.gz")) return;
     MetricCatalogue catalogue = data_catalogue("nas-bench-201");
     for (const Pretrained& pretrained : all_pretrained()) {
-        if (!pretrained.model.header.info.device().empty()) check_test_part(pretrained, catalogue, "help");
+        if (!pretrained.model.header.info.device().empty()) check_test_part(pretrained, catalogue, "help-table");
     }
 }
 

@@ -28,7 +28,7 @@ TEST_CASE("every subcommand has --help with a usage line and exits with 0") {
     const Outcome usage = shell({"--help"});
     CHECK(usage.status == 0);
     for (const char* name :
-         {"run", "merge", "query", "sample", "front", "hypervolume", "indicator", "list", "fit"}) {
+         {"run", "merge", "query", "sample", "describe", "front", "hypervolume", "indicator", "list", "fit"}) {
         CHECK(contains(usage.out, std::string("\n  ") + name + " "));
         const Outcome help = shell({name, "--help"});
         CHECK(help.status == 0);
@@ -87,6 +87,40 @@ TEST_CASE("query names the line and position of what is no architecture") {
     CHECK(shell({"query", "--space", "nas-bench-201", "-m", "flop.cifar10"}, "").status == 2);
     CHECK(contains(shell({"query", "--space", "nas-bench-201", "-m", "flops.cifar10", "missing.txt"}).err,
                    "missing.txt"));
+}
+
+TEST_CASE("query takes rows of a metric's table by their number") {
+    const Shell shell;
+    shell.write("toy.csv", "arch,ms\n000000,1.5\n333333,7\n");
+    shell.write("toy.table.yaml",
+                "{table: toy.csv, space: nas-bench-201, source: toy, architecture: arch, "
+                "metrics: {ms: {metric: latency@toy, unit: ms, direction: minimise}}}");
+    const std::vector<std::string> command = {"query", "--space", "nas-bench-201", "-m", "latency@toy"};
+    const Outcome outcome = shell(command, "#1\n#0\n");
+    CHECK(outcome.status == 0);
+    CHECK(contains(outcome.out, "|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|,7\n|none~0|"));
+    CHECK(contains(shell(command, "#2\n").err,
+                   "standard input:1: '#2' names no row: the table of 'latency@toy' has #0 to #1"));
+    CHECK(contains(shell({"query", "--space", "nas-bench-201", "-m", "flops.cifar10"}, "#0\n").err,
+                   "metric 'flops.cifar10' comes from no table; write the architecture out"));
+}
+
+TEST_CASE("describe says what a space, a metric and an architecture are") {
+    const Shell shell;
+    const Outcome space = shell({"describe", "--space", "nas-bench-201"});
+    CHECK(space.status == 0);
+    CHECK(contains(space.out, "networks: 15625\n"));
+    CHECK(contains(space.out, "  3<-2: none | skip_connect | nor_conv_1x1 | nor_conv_3x3 | avg_pool_3x3\n"));
+    const Outcome metric = shell({"describe", "--space", "nas-bench-201", "-m", "flops.cifar10"});
+    CHECK(contains(metric.out, "flops.cifar10 in MFLOPs, to minimise\n  from formula: formula\n"));
+    CHECK(shell({"describe", "--space", "nas-bench-201", "-m", "flop.cifar10"}).status == 2);
+    const Outcome network = shell({"describe", "--space", "nas-bench-201", "333333"});
+    CHECK(contains(network.out, "choices:\n  1<-0: nor_conv_3x3\n"));
+    CHECK(contains(network.out, "graph:\n  0 input\n"));
+    CHECK(contains(network.out, "\n  params.cifar10: 1.531546 M  (formula)\n"));
+    const Outcome dot = shell({"describe", "--space", "nas-bench-201", "--dot", "333333"});
+    CHECK(dot.out.starts_with("digraph G {"));
+    CHECK(shell({"describe", "--space", "nas-bench-201", "--dot"}).status == 2);
 }
 
 TEST_CASE("front keeps the non-dominated rows of a file as they are written") {

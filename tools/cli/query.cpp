@@ -1,15 +1,12 @@
 // archfront query: metric values of given architectures, one architecture a line, as CSV.
 #include <iostream>
 
-#include "engine/file.hpp"
 #include "engine/text.hpp"
+#include "tools/cli/architectures.hpp"
 #include "tools/cli/command.hpp"
 
 namespace archfront {
 namespace {
-
-constexpr std::size_t largest_input = std::size_t{4} << 30;
-constexpr std::size_t block_rows = 4096;
 
 using Sources = std::vector<std::shared_ptr<const MetricSource>>;
 
@@ -40,7 +37,8 @@ int run_query(const std::vector<std::string>& arguments) {
         "source", options::value<std::string>()->default_value("")->value_name("SRC"),
         "who answers, where several can (default: measured before formula before surrogate)")(
         "file", options::value<std::string>()->default_value("-")->value_name("FILE"),
-        "architectures, one a line; - for standard input");
+        "architectures, one a line, written out or as #N, row N (from 0) of the first metric's table; - for "
+        "standard input");
     add_metric_options(description);
     options::variables_map values;
     if (!parse_arguments("query", arguments, description, "file", 1, values)) return 0;
@@ -55,29 +53,10 @@ int run_query(const std::vector<std::string>& arguments) {
         append_csv_field(header, id);
     }
 
-    const std::string file = values["file"].as<std::string>();
-    const std::string text = read_text_file(file, largest_input);
     std::cout << header << "\n";
-    ArchitectureBatch batch(space->width());
-    FilePosition where{file == "-" ? "standard input" : file, 0};
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = trim(std::string_view(text).substr(at, end - at));
-        at = end + 1;
-        ++where.line;
-        if (line.empty()) continue;
-        try {
-            batch.push_back(space->parse(line));
-        } catch (const UserError& error) {
-            print_block(*space, batch, sources);
-            throw UserError(where, error.what());
-        }
-        if (batch.size() == block_rows) {
-            print_block(*space, batch, sources);
-            batch.clear();
-        }
-    }
-    print_block(*space, batch, sources);
+    read_architectures(values["file"].as<std::string>(), ArchitectureParser(space, sources[0]),
+                       space->width(),
+                       [&](const ArchitectureBatch& batch) { print_block(*space, batch, sources); });
     return 0;
 }
 
