@@ -11,6 +11,7 @@
 #include "engine/file.hpp"
 #include "engine/hash.hpp"
 #include "engine/text.hpp"
+#include "objectives/ridge.hpp"
 
 namespace archfront {
 namespace {
@@ -72,25 +73,25 @@ std::vector<RowNumbers> isomorphism_classes(const SearchSpace& space, Architectu
 /// The rows of one part, contiguous.
 struct Part {
     std::vector<float> features;
-    std::vector<float> labels;
+    std::vector<float> labels;  // on the link's scale
     LabelledRows rows() const { return {features, labels}; }
 };
 
-Part gather(const Data& data, std::size_t feature_count, const RowNumbers& rows) {
+Part gather(const Data& data, std::size_t feature_count, const RowNumbers& rows, Link link) {
     Part part;
     for (const std::size_t r : rows) {
         const float* row = data.features.data() + r * feature_count;
         part.features.insert(part.features.end(), row, row + feature_count);
-        part.labels.push_back(static_cast<float>(data.values[r]));
+        part.labels.push_back(to_link(link, data.values[r]));
     }
     return part;
 }
 
-Agreement agreement_of(const RegressionForest& forest, const Data& data, const Part& part,
+Agreement agreement_of(const Predictor& predictor, const Data& data, const Part& part,
                        const RowNumbers& rows) {
     if (rows.empty()) return {};
     std::vector<float> predictions(rows.size());
-    forest.predict(part.features, predictions);
+    predictor.predict(part.features, predictions);
     std::vector<double> measured;
     for (const std::size_t r : rows)
         measured.push_back(data.values[r]);
@@ -135,15 +136,81 @@ std::string make_report(const FitResult& result, const MetricSource& source, con
     OptionTable table;
     bind(table, options);
     for (const OptionDescription& option : table.describe())
-        report["options"][option.name] = Json::parse(option.value);
-    report["features"] = result.model.forest.features();
-    report["trees"] = result.model.forest.trees();
-    report["nodes"] = result.model.forest.nodes().size();
+        report["options"][option.name] =
+            Json::accept(option.value) ? Json::parse(option.value) : Json(option.value);
+    const Predictor& predictor = result.model.predictor;
+    report["features"] = predictor.features;
+    report["weights"] = predictor.linear.weights.size();
+    report["ridge_penalty"] = result.ridge_penalty;
+    report["trees"] = predictor.forest.trees();
+    report["nodes"] = predictor.forest.nodes().size();
     for (const FitPart& part : result.parts) {
         if (part.rows > 0) report[part.name] = part_to_json(part);
     }
     report["prediction_checksum"] = hexadecimal(prediction_checksum(result.model, space));
     return report.dump(2) + "\n";
+}
+
+Link link_of(const FitOptions& options, const Data& data) {
+    const Link link = *parse_link(options.link);
+    if (link == Link::identity) return link;
+    const auto smallest = std::min_element(data.values.begin(), data.values.end());
+    if (smallest != data.values.end() && *smallest <= 0) {
+        throw UserError("--link " + options.link + " needs values above 0, but one is " +
+                        format_number(*smallest) + "; use --link identity");
+    }
+    return link;
+}
+
+/// What was trained on. A linear part may extrapolate to half as much again, but not through zero.
+PredictionRange range_of(const Data& data, const RowNumbers& rows, const FitOptions& options) {
+    double lowest = data.values[rows[0]], highest = lowest;
+    for (const std::size_t r : rows) {
+        lowest = std::min(lowest, data.values[r]);
+        highest = std::max(highest, data.values[r]);
+    }
+    if (options.family != "forest") {
+        const double more = (highest - lowest) / 2;
+        highest += more;
+        lowest = lowest > 0 ? std::max(lowest - more, lowest / 2) : lowest - more;
+    }
+    return {static_cast<float>(lowest), static_cast<float>(highest)};
+}
+
+/// Replaces labels by what the linear model leaves of them, and shows the forest its predictions, out of fold on
+/// the training rows so that it learns from errors of the kind it will meet.
+Part residuals(const Part& part, const LinearModel& linear, std::span<const float> out_of_fold) {
+    Part left;
+    const std::size_t features = linear.weights.size();
+    for (std::size_t r = 0; r < part.labels.size(); ++r) {
+        const std::span<const float> row(part.features.data() + r * features, features);
+        const float prediction = out_of_fold.empty() ? linear.predict(row) : out_of_fold[r];
+        left.features.insert(left.features.end(), row.begin(), row.end());
+        left.features.push_back(prediction);
+        left.labels.push_back(part.labels[r] - prediction);
+    }
+    return left;
+}
+
+/// Fills in the linear part and the forest.
+void train(Predictor& predictor, const std::array<Part, 3>& parts, const FitOptions& options,
+           double& ridge_penalty, const BoostingProgress& progress) {
+    BoostingOptions boosting = options.boosting;
+    boosting.seed = static_cast<std::uint64_t>(options.seed);
+    if (options.family == "forest") {
+        predictor.forest =
+            train_forest(predictor.features, parts[0].rows(), parts[1].rows(), boosting, progress);
+        return;
+    }
+    const RidgeFit ridge = fit_ridge(predictor.features, parts[0].rows(), parts[1].rows());
+    predictor.linear = ridge.model;
+    ridge_penalty = ridge.penalty;
+    predictor.forest = RegressionForest(predictor.features + 1, 0);
+    if (options.family == "linear") return;
+    const Part train_left = residuals(parts[0], ridge.model, ridge.out_of_fold);
+    const Part validation_left = residuals(parts[1], ridge.model, {});
+    predictor.forest =
+        train_forest(predictor.features + 1, train_left.rows(), validation_left.rows(), boosting, progress);
 }
 
 }  // namespace
@@ -154,6 +221,11 @@ void bind(OptionTable& table, FitOptions& options) {
     table.real("validation-fraction", options.validation_fraction, 0, 0.9,
                "part of the rows that decides when to stop");
     table.integer("seed", options.seed, 0, std::int64_t{1} << 31, "of the split and of the boosting");
+    table.one_of(
+        "family", options.family, {"forest", "linear", "linear+forest"},
+        "what is trained: boosted trees, ridge regression, or trees on what the ridge regression leaves");
+    table.one_of("link", options.link, {"identity", "logarithm", "reciprocal"},
+                 "scale that is learnt; times add up over layers, and so do reciprocals of throughputs");
     table.integer("rounds", boosting.rounds, 1, 100'000, "trees at most");
     table.integer("max-depth", boosting.max_depth, 1, 30, "splits between a tree's root and a leaf, at most");
     table.real("learning-rate", boosting.learning_rate, 1e-6, 1, "share of each tree that is added");
@@ -196,28 +268,29 @@ std::array<RowNumbers, 3> split_rows(const SearchSpace& space, ArchitectureBatch
 FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
               const FitOptions& options, const BoostingProgress& progress) {
     const Data data = collect(*space, source);
+    const Link link = link_of(options, data);
     const std::array<RowNumbers, 3> rows = split_rows(*space, data.architectures, options);
     const std::vector<std::string> feature_names = space->feature_names();
     std::array<Part, 3> parts;
     for (std::size_t p = 0; p < parts.size(); ++p)
-        parts[p] = gather(data, feature_names.size(), rows[p]);
-
-    BoostingOptions boosting = options.boosting;
-    boosting.seed = static_cast<std::uint64_t>(options.seed);
-    RegressionForest forest =
-        train_forest(feature_names.size(), parts[0].rows(), parts[1].rows(), boosting, progress);
-    const auto [lowest, highest] = std::minmax_element(parts[0].labels.begin(), parts[0].labels.end());
-    forest.set_range({*lowest, *highest});
+        parts[p] = gather(data, feature_names.size(), rows[p], link);
 
     MetricInfo info = source.info();
     info.kind = SourceKind::surrogate;
     info.source = options.name;
-    FitResult result{{{space->name(), info, feature_names}, std::move(forest)}, {}, ""};
+    info.partial = false;
+    info.aliases.clear();
+    info.note.clear();
+    FitResult result{.model = {{space->name(), info, feature_names}, {}}};
+    Predictor& predictor = result.model.predictor;
+    predictor.features = feature_names.size();
+    predictor.link = link;
+    predictor.range = range_of(data, rows[0], options);
+    train(predictor, parts, options, result.ridge_penalty, progress);
+
     const std::array<const char*, 3> names = {"train", "validation", "test"};
-    for (std::size_t p = 0; p < parts.size(); ++p) {
-        result.parts[p] = {names[p], rows[p].size(),
-                           agreement_of(result.model.forest, data, parts[p], rows[p])};
-    }
+    for (std::size_t p = 0; p < parts.size(); ++p)
+        result.parts[p] = {names[p], rows[p].size(), agreement_of(predictor, data, parts[p], rows[p])};
     result.report = make_report(result, source, data, *space, options);
     return result;
 }
@@ -227,10 +300,10 @@ std::uint64_t prediction_checksum(const Model& model, const SearchSpace& space) 
     ArchitectureBatch architectures(space.width());
     for (int i = 0; i < 1'000; ++i)
         space.sample(random, architectures.emplace_back());
-    std::vector<float> features(architectures.size() * model.forest.features());
+    std::vector<float> features(architectures.size() * model.predictor.features);
     std::vector<float> predictions(architectures.size());
     space.features(architectures, features);
-    model.forest.predict(features, predictions);
+    model.predictor.predict(features, predictions);
     return hash_bytes(predictions.data(), predictions.size() * sizeof(float));
 }
 

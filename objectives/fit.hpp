@@ -20,9 +20,13 @@ struct FitOptions {
     double validation_fraction = 0.1;
     /// Of the split and of the boosting.
     std::int64_t seed = 0;
+    /// "forest", "linear", or "linear+forest": a forest on what the linear model leaves.
+    std::string family = "forest";
+    /// The scale that is learnt: "identity", "logarithm" or "reciprocal".
+    std::string link = "identity";
     BoostingOptions boosting;
     /// The model's source name in results.
-    std::string name = "forest";
+    std::string name = "surrogate";
 };
 
 /// Binds every option but the name.
@@ -36,10 +40,12 @@ struct FitPart {
 
 struct FitResult {
     Model model;
-    std::array<FitPart, 3> parts;
+    std::array<FitPart, 3> parts{};
+    /// Of the linear part, if any.
+    double ridge_penalty = 0;
     /// A JSON object with all that went into the model and came out: no times and no paths, so that the same
     /// training gives the same bytes.
-    std::string report;
+    std::string report{};
 };
 
 /// Row numbers, ascending.

@@ -18,8 +18,8 @@ using Json = nlohmann::ordered_json;
 
 static_assert(std::endian::native == std::endian::little, "binary models are little-endian");
 
-constexpr std::string_view format = "archfront-model-1";
-constexpr std::string_view binary_magic = "archfront forest 1\n";
+constexpr std::string_view format = "archfront-model-2";
+constexpr std::string_view binary_magic = "archfront forest 2\n";
 constexpr std::size_t largest_file = 64 << 20;
 constexpr std::size_t most_cuts = std::numeric_limits<std::uint16_t>::max();
 
@@ -49,8 +49,10 @@ Json header_to_json(const Model& model) {
               {"direction", to_string(info.direction)},
               {"source", info.source},
               {"citation", info.citation}}},
-            {"base", model.forest.base()},
-            {"range", {model.forest.range().lowest, model.forest.range().highest}}};
+            {"link", to_string(model.predictor.link)},
+            {"range", {model.predictor.range.lowest, model.predictor.range.highest}},
+            {"intercept", model.predictor.linear.intercept},
+            {"base", model.predictor.forest.base()}};
 }
 
 ModelHeader header_from_json(const Json& json, const std::string& name) {
@@ -73,18 +75,41 @@ ModelHeader header_from_json(const Json& json, const std::string& name) {
     return header;
 }
 
-RegressionForest forest_without_trees(const Json& json, const ModelHeader& header, const std::string& name) {
-    const float base = json.at("base");
-    if (!std::isfinite(base)) refuse(name, "its base is not finite");
-    const PredictionRange range{json.at("range").at(0), json.at("range").at(1)};
+/// A finite number under `key`.
+float finite(const Json& json, const char* key, const std::string& name) {
+    const float number = json.at(key);
+    if (!std::isfinite(number)) refuse(name, "its " + std::string(key) + " is not finite");
+    return number;
+}
+
+/// All but the trees. weights: as many as features, or none.
+Predictor predictor_without_trees(const Json& json, const ModelHeader& header, std::vector<float> weights,
+                                  const std::string& name) {
+    Predictor predictor;
+    predictor.features = header.feature_names.size();
+    const auto link = parse_link(json.at("link").get<std::string>());
+    if (!link) refuse(name, "it has an unknown link");
+    predictor.link = *link;
+    predictor.range = {json.at("range").at(0), json.at("range").at(1)};
+    const PredictionRange& range = predictor.range;
     if (!std::isfinite(range.lowest) || !std::isfinite(range.highest) || range.lowest > range.highest)
         refuse(name, "its range is not a range");
-    return {header.feature_names.size(), base, range};
+    if (!weights.empty() && weights.size() != predictor.features)
+        refuse(name, "it has " + std::to_string(weights.size()) + " weights for " +
+                         std::to_string(predictor.features) + " features");
+    predictor.linear = {std::move(weights), finite(json, "intercept", name)};
+    const std::size_t seen = predictor.features + (predictor.has_linear_part() ? 1 : 0);
+    predictor.forest = RegressionForest(seen, finite(json, "base", name));
+    return predictor;
 }
 
 Model model_from_json(const Json& json, const std::string& name) {
     ModelHeader header = header_from_json(json, name);
-    RegressionForest forest = forest_without_trees(json, header, name);
+    auto weights = json.at("weights").get<std::vector<float>>();
+    if (!std::all_of(weights.begin(), weights.end(), [](float w) { return std::isfinite(w); }))
+        refuse(name, "a weight is not finite");
+    Predictor predictor = predictor_without_trees(json, header, std::move(weights), name);
+    RegressionForest& forest = predictor.forest;
     for (const Json& tree : json.at("trees")) {
         const auto features = tree.at("feature").get<std::vector<std::int64_t>>();
         const auto values = tree.at("value").get<std::vector<float>>();
@@ -102,7 +127,7 @@ Model model_from_json(const Json& json, const std::string& name) {
         if (!forest.is_complete() || forest.trees() != trees_before + 1 || features.size() != values.size())
             refuse(name, "tree " + std::to_string(trees_before) + " has nodes too few or too many");
     }
-    return {std::move(header), std::move(forest)};
+    return {std::move(header), std::move(predictor)};
 }
 
 using Cut = std::pair<std::uint16_t, float>;
@@ -139,7 +164,7 @@ class NumberReader {
 
     float take_finite(const std::string& name) {
         const auto number = take<float>();
-        if (!std::isfinite(number)) refuse(name, "a node has no finite value");
+        if (!std::isfinite(number)) refuse(name, "a number is not finite");
         return number;
     }
 
@@ -151,15 +176,22 @@ class NumberReader {
 
 Model model_from_binary(const BinaryModel& binary, const std::string& name) {
     ModelHeader header = header_from_json(binary.header, name);
-    RegressionForest forest = forest_without_trees(binary.header, header, name);
+    const std::uint32_t weights = binary.header.at("weights");
     const std::uint32_t cuts = binary.header.at("cuts");
     const std::uint32_t nodes = binary.header.at("nodes");
     const std::uint32_t leaves = binary.header.at("leaves");
-    const std::size_t wanted = std::size_t{6} * cuts + std::size_t{2} * nodes + std::size_t{4} * leaves;
+    const std::size_t wanted =
+        std::size_t{4} * weights + std::size_t{6} * cuts + std::size_t{2} * nodes + std::size_t{4} * leaves;
     if (binary.numbers.size() != wanted || cuts > most_cuts)
         refuse(name, "it has " + with_thousands(binary.numbers.size()) + " bytes of numbers instead of " +
                          with_thousands(wanted));
-    NumberReader features(binary.numbers);
+    NumberReader numbers(binary.numbers);
+    std::vector<float> weight;
+    for (std::uint32_t i = 0; i < weights; ++i)
+        weight.push_back(numbers.take_finite(name));
+    Predictor predictor = predictor_without_trees(binary.header, header, std::move(weight), name);
+    RegressionForest& forest = predictor.forest;
+    NumberReader features = numbers;
     NumberReader thresholds = features.skip(std::size_t{2} * cuts);
     NumberReader codes = thresholds.skip(std::size_t{4} * cuts);
     NumberReader values = codes.skip(std::size_t{2} * nodes);
@@ -181,7 +213,7 @@ Model model_from_binary(const BinaryModel& binary, const std::string& name) {
         }
     }
     if (leaves_left > 0 || !forest.is_complete()) refuse(name, "its last tree is unfinished");
-    return {std::move(header), std::move(forest)};
+    return {std::move(header), std::move(predictor)};
 }
 
 bool is_binary(std::string_view bytes) {
@@ -193,9 +225,10 @@ bool is_binary(std::string_view bytes) {
 std::string model_to_json(const Model& model, const std::string& report) {
     Json json = header_to_json(model);
     if (!report.empty()) json["report"] = Json::parse(report);
+    json["weights"] = model.predictor.linear.weights;
     json["trees"] = Json::array();
     std::size_t wanted = 0;  // nodes that the present tree still needs at least
-    for (const RegressionForest::Node& node : model.forest.nodes()) {
+    for (const RegressionForest::Node& node : model.predictor.forest.nodes()) {
         if (wanted == 0) {
             json["trees"].push_back({{"feature", Json::array()}, {"value", Json::array()}});
             wanted = 1;
@@ -210,9 +243,9 @@ std::string model_to_json(const Model& model, const std::string& report) {
 
 std::string model_to_binary(const Model& model) {
     std::vector<Cut> cuts;
-    if (model.forest.features() > most_cuts)
+    if (model.predictor.forest.features() > most_cuts)
         throw UserError("more than 65,535 features; write the model as .json");
-    for (const RegressionForest::Node& node : model.forest.nodes()) {
+    for (const RegressionForest::Node& node : model.predictor.forest.nodes()) {
         if (!node.is_leaf()) cuts.emplace_back(static_cast<std::uint16_t>(node.feature), node.value);
     }
     std::sort(cuts.begin(), cuts.end());
@@ -220,7 +253,7 @@ std::string model_to_binary(const Model& model) {
     if (cuts.size() > most_cuts) throw UserError("more than 65,535 distinct cuts; write the model as .json");
 
     std::string codes, values;
-    for (const RegressionForest::Node& node : model.forest.nodes()) {
+    for (const RegressionForest::Node& node : model.predictor.forest.nodes()) {
         if (node.is_leaf()) {
             append_binary(codes, std::uint16_t{0});
             append_binary(values, node.value);
@@ -231,10 +264,13 @@ std::string model_to_binary(const Model& model) {
         }
     }
     Json header = header_to_json(model);
+    header["weights"] = model.predictor.linear.weights.size();
     header["cuts"] = cuts.size();
     header["nodes"] = codes.size() / 2;
     header["leaves"] = values.size() / 4;
     std::string bytes = std::string(binary_magic) + header.dump() + "\n";
+    for (const float weight : model.predictor.linear.weights)
+        append_binary(bytes, weight);
     for (const Cut& cut : cuts)
         append_binary(bytes, cut.first);
     for (const Cut& cut : cuts)

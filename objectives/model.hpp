@@ -1,5 +1,5 @@
 // A surrogate of one metric on one space, as `archfront fit` leaves it. Two forms of one content: JSON to
-// read and keep, and a compact binary form (*.forest) to compile into the program.
+// read and keep, and a compact binary form (*.model) to compile into the program.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/metric.hpp"
-#include "objectives/regression_forest.hpp"
+#include "objectives/predictor.hpp"
 
 namespace archfront {
 
@@ -21,24 +21,26 @@ struct ModelHeader {
 
 struct Model {
     ModelHeader header;
-    RegressionForest forest;
+    Predictor predictor;
 };
 
 /// The JSON form; `report`, a JSON object or "", is kept in it for the record.
 ///
-///   {"format": "archfront-model-1", "space": S, "feature_names": [...],
+///   {"format": "archfront-model-2", "space": S, "feature_names": [...],
 ///    "metric": {"id": I, "unit": U, "direction": D, "source": N, "citation": C},
-///    "base": b, "range": [low, high], "report": {...},
+///    "link": L, "range": [low, high], "intercept": i, "base": b, "report": {...}, "weights": [...],
 ///    "trees": [{"feature": [...], "value": [...]}, ...]}
 ///
-/// A tree is its nodes in preorder: a split, its left part (feature < value), its right part. Feature -1
-/// marks a leaf. So no file can hold a cycle or a child that is not there.
+/// There are as many weights as features, or none. A tree is its nodes in preorder: a split, its left part
+/// (feature < value), its right part. Feature -1 marks a leaf. So no file can hold a cycle or a child that is
+/// not there.
 std::string model_to_json(const Model& model, const std::string& report);
 
-/// The binary form: a line "archfront forest 1", a line with the JSON form's object that has the numbers
-/// "cuts", "nodes" and "leaves" instead of "trees" and "report", then little-endian and without padding:
+/// The binary form: a line "archfront forest 2", a line with the JSON form's object in which "weights" is
+/// their number, with the numbers "cuts", "nodes" and "leaves" instead of "trees" and "report", then
+/// little-endian and without padding:
 ///
-///   u16 feature[cuts], f32 threshold[cuts], u16 node[nodes], f32 value[leaves]
+///   f32 weight[weights], u16 feature[cuts], f32 threshold[cuts], u16 node[nodes], f32 value[leaves]
 ///
 /// with the nodes of all trees in preorder: 0 is a leaf (the next of `value`), k a split at cut k - 1. Throws
 /// UserError when the forest has more than 65,535 cuts or features.

@@ -2,7 +2,7 @@
 // download. tools/train-pretrained makes them from licence-clean data; each has its training report beside
 // it.
 #include "engine/embedded.hpp"
-#include "objectives/forest.hpp"
+#include "objectives/surrogate.hpp"
 
 namespace archfront {
 
@@ -16,7 +16,7 @@ void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
         const ModelHeader header = parse_model_header(file.bytes, name);
         if (header.space != context.space->name()) continue;
         offers.push_back({header.info, [bytes = file.bytes, name, space = context.space] {
-                              return make_forest_metric(parse_model(bytes, name), space, name);
+                              return make_surrogate_metric(parse_model(bytes, name), space, name);
                           }});
     }
 }

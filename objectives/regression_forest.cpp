@@ -48,8 +48,6 @@ void RegressionForest::predict(std::span<const float> rows, std::span<float> pre
             }
         }
     }
-    for (float& prediction : predictions)
-        prediction = std::clamp(prediction, range_.lowest, range_.highest);
 }
 
 }  // namespace archfront

@@ -4,17 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
 namespace archfront {
-
-/// What predictions are kept within.
-struct PredictionRange {
-    float lowest = -std::numeric_limits<float>::infinity();
-    float highest = std::numeric_limits<float>::infinity();
-};
 
 class RegressionForest {
   public:
@@ -26,10 +19,8 @@ class RegressionForest {
         bool is_leaf() const { return right == 0; }
     };
 
-    /// A forest that sees `features` numbers and predicts `base` until it has trees. Sums of trees overshoot
-    /// what they were trained on (a latency below zero); predictions beyond `range` become its ends.
-    RegressionForest(std::size_t features, float base, PredictionRange range = {})
-        : features_(features), base_(base), range_(range) {}
+    /// A forest that sees `features` numbers and predicts `base` until it has trees.
+    RegressionForest(std::size_t features, float base) : features_(features), base_(base) {}
 
     /// Trees are built one node after another in preorder: a split, its left part (feature < threshold), its
     /// right part. REQUIRES: feature < features().
@@ -40,8 +31,6 @@ class RegressionForest {
 
     std::size_t features() const { return features_; }
     float base() const { return base_; }
-    const PredictionRange& range() const { return range_; }
-    void set_range(PredictionRange range) { range_ = range; }
     std::size_t trees() const { return roots_.size(); }
     /// All trees, one behind another, each in preorder.
     std::span<const Node> nodes() const { return nodes_; }
@@ -55,7 +44,6 @@ class RegressionForest {
 
     std::size_t features_;
     float base_;
-    PredictionRange range_;
     std::vector<Node> nodes_;
     std::vector<std::uint32_t> roots_;
     std::vector<std::uint32_t> left_open_;  // splits of the present tree whose left part is unfinished

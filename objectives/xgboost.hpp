@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <string>
 
+#include "objectives/labelled_rows.hpp"
 #include "objectives/regression_forest.hpp"
 
 namespace archfront {
@@ -23,12 +23,6 @@ struct BoostingOptions {
     /// Rounds without a better validation error after which training ends.
     std::int64_t early_stopping = 50;
     std::uint64_t seed = 0;
-};
-
-/// n rows of f features, row-major, and their n labels.
-struct LabelledRows {
-    std::span<const float> features;
-    std::span<const float> labels;
 };
 
 /// Called after each round with the number of trees and the validation error (RMSE).

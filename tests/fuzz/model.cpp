@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return refuse_or_read(data, size, [](std::string_view bytes) {
         const Model model = parse_model(bytes, "fuzz.model");
         const std::string written = model_to_binary(model);
-        ARCHFRONT_ASSERT(model_to_binary(parse_model(written, "written.forest")) == written,
+        ARCHFRONT_ASSERT(model_to_binary(parse_model(written, "written.model")) == written,
                          "another model after a round trip");
         const std::string text = model_to_json(model, "");
         ARCHFRONT_ASSERT(model_to_binary(parse_model(text, "written.json")) == written,

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/text.hpp"
-#include "objectives/forest.hpp"
+#include "objectives/surrogate.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;
@@ -112,7 +112,7 @@ TEST_CASE("without a test or validation part all rows are trained on") {
     fixture.options.validation_fraction = 0;
     const FitResult result = fixture.train();
     CHECK(result.parts[0].rows == 2232);
-    CHECK(result.model.forest.trees() == 200);
+    CHECK(result.model.predictor.forest.trees() == 200);
     CHECK_FALSE(nlohmann::json::parse(result.report).contains("test"));
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("a model in a data directory is offered as a surrogate and answers as 
     fixture.scratch.write("models/toaster.report.json", result.report);
     fixture.context.data = DataPath({fixture.scratch.path()});
     MetricCatalogue catalogue(fixture.context);
-    const auto source = catalogue.open("energy@toaster", "forest");
+    const auto source = catalogue.open("energy@toaster", "surrogate");
     CHECK(source->info().kind == SourceKind::surrogate);
     CHECK(catalogue.open("energy@toaster")->info().source == "mine");  // measured comes first
     const Architecture cell = fixture.space->parse("033000");
@@ -150,9 +150,39 @@ TEST_CASE("a model in a data directory is offered as a surrogate and answers as 
           std::string::npos);
 }
 
+TEST_CASE("a linear model learns a sum over edges exactly, and trees learn the rest") {
+    Fixture fixture;
+    fixture.options.family = "linear";
+    const FitResult linear = fixture.train();
+    CHECK(linear.model.predictor.forest.trees() == 0);
+    CHECK(linear.parts[2].agreement.rmse < 1e-4);
+    CHECK(nlohmann::json::parse(linear.report)["options"]["family"] == "linear");
+    fixture.options.family = "linear+forest";
+    CHECK(fixture.train().parts[2].agreement.rmse < 1e-3);
+}
+
+TEST_CASE("a link needs positive values, and its predictions are in the metric's own unit") {
+    Fixture fixture;
+    fixture.options.family = "linear";
+    fixture.options.link = "reciprocal";
+    CHECK(user_error_of([&] { fixture.train(); }) ==
+          "--link reciprocal needs values above 0, but one is 0; use --link identity");
+    std::string csv = "arch,energy\n";
+    Architecture cell(6);
+    for (std::uint64_t ordinal = 0; ordinal < 15'625; ordinal += 7) {
+        fixture.space->from_ordinal(ordinal, cell);
+        const auto convolutions = static_cast<double>(std::count(cell.begin(), cell.end(), 3));
+        csv += fixture.space->to_string(cell) + "," + format_number(100 / (1 + convolutions)) + "\n";
+    }
+    fixture.scratch.write("t.csv", csv);
+    CHECK(fixture.train().parts[2].agreement.rmse < 0.01);
+    fixture.options.link = "identity";
+    CHECK(fixture.train().parts[2].agreement.rmse > 1);
+}
+
 TEST_CASE("a batch of any size gets the same predictions") {
     const Fixture fixture;
-    const auto source = make_forest_metric(fixture.train().model, fixture.space, "m");
+    const auto source = make_surrogate_metric(fixture.train().model, fixture.space, "m");
     ArchitectureBatch cells(6);
     for (std::uint64_t ordinal = 0; ordinal < 3'000; ++ordinal)
         fixture.space->from_ordinal(ordinal * 5, cells.emplace_back());
@@ -170,6 +200,6 @@ TEST_CASE("a model of other features than the space has now is refused") {
     Model model = fixture.train().model;
     model.header.feature_names[0] += "x";
     CHECK(user_error_of([&] {
-              make_forest_metric(model, fixture.space, "m.json");
+              make_surrogate_metric(model, fixture.space, "m.json");
           }).starts_with("m.json: was trained on other features"));
 }

@@ -12,7 +12,7 @@ using namespace archfront;
 
 namespace {
 
-Model sample_model() {
+Model sample_model(bool with_linear_part = false) {
     Model model{{"nas-bench-201",
                  {.id = "latency@toaster",
                   .unit = "ms",
@@ -21,27 +21,35 @@ Model sample_model() {
                   .kind = SourceKind::surrogate,
                   .citation = "nobody"},
                  {"a", "b=\"1\"", "c"}},
-                RegressionForest(3, 0.1F, {-5, 7.5F})};
+                {}};
+    model.predictor.features = 3;
+    model.predictor.forest = RegressionForest(3, 0.1F);
+    model.predictor.range = {-5, 7.5F};
+    if (with_linear_part) {
+        model.predictor.link = Link::logarithm;
+        model.predictor.linear = {{0.25F, -0.5F, 1}, 0.125F};
+        model.predictor.forest = RegressionForest(4, 0.1F);
+    }
     RandomGenerator random(1);
     for (int tree = 0; tree < 20; ++tree) {
         // Splits and leaves at random until the tree closes.
         do {
             if (random.bernoulli(0.48)) {
-                model.forest.push_split(random.below(3), static_cast<float>(random.below(4)) / 3);
+                model.predictor.forest.push_split(random.below(3), static_cast<float>(random.below(4)) / 3);
             } else {
-                model.forest.push_leaf(static_cast<float>(random.uniform()) - 0.5F);
+                model.predictor.forest.push_leaf(static_cast<float>(random.uniform()) - 0.5F);
             }
-        } while (!model.forest.is_complete());
+        } while (!model.predictor.forest.is_complete());
     }
     return model;
 }
 
-std::vector<float> predictions_of(const RegressionForest& forest) {
+std::vector<float> predictions_of(const Predictor& predictor) {
     RandomGenerator random(2);
     std::vector<float> rows(3 * 100), predictions(100);
     for (float& number : rows)
         number = static_cast<float>(random.below(5)) / 3;
-    forest.predict(rows, predictions);
+    predictor.predict(rows, predictions);
     return predictions;
 }
 
@@ -49,7 +57,7 @@ std::vector<float> predictions_of(const RegressionForest& forest) {
 bool is_refused(const std::string& bytes) {
     try {
         const Model model = parse_model(bytes, "m");
-        if (model.forest.features() == 3) predictions_of(model.forest);
+        if (model.predictor.features == 3) predictions_of(model.predictor);
         return false;
     } catch (const UserError&) {
         return true;
@@ -65,9 +73,13 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }  // namespace
 
 TEST_CASE("both forms of a model read back to the same header and the same bits") {
-    const Model model = sample_model();
-    REQUIRE(model.forest.nodes().size() > 20);
-    for (const std::string& bytes : {model_to_json(model, R"({"rows": 3})"), model_to_binary(model)}) {
+    const Model plain = sample_model();
+    const Model linear = sample_model(true);
+    REQUIRE(plain.predictor.forest.nodes().size() > 20);
+    for (const auto& [model, bytes] :
+         {std::pair(&plain, model_to_json(plain, R"({"rows": 3})")),
+          std::pair(&plain, model_to_binary(plain)), std::pair(&linear, model_to_json(linear, "")),
+          std::pair(&linear, model_to_binary(linear))}) {
         const Model read = parse_model(bytes, "m");
         CHECK(read.header.space == "nas-bench-201");
         CHECK(read.header.info.id == "latency@toaster");
@@ -76,15 +88,16 @@ TEST_CASE("both forms of a model read back to the same header and the same bits"
         CHECK(read.header.info.source == "mine");
         CHECK(read.header.info.kind == SourceKind::surrogate);
         CHECK(read.header.info.citation == "nobody");
-        CHECK(read.header.feature_names == model.header.feature_names);
-        CHECK(read.forest.trees() == 20);
-        CHECK(predictions_of(read.forest) == predictions_of(model.forest));
+        CHECK(read.header.feature_names == model->header.feature_names);
+        CHECK(read.predictor.forest.trees() == 20);
+        CHECK(read.predictor.link == model->predictor.link);
+        CHECK(predictions_of(read.predictor) == predictions_of(model->predictor));
         CHECK(parse_model_header(bytes, "m").info.id == "latency@toaster");
     }
 }
 
 TEST_CASE("every truncated model is refused") {
-    const Model model = sample_model();
+    const Model model = sample_model(true);
     for (const std::string& bytes : {model_to_json(model, ""), model_to_binary(model)}) {
         for (std::size_t size = 0; size + 1 < bytes.size(); ++size)
             REQUIRE(is_refused(bytes.substr(0, size)));
@@ -110,8 +123,8 @@ TEST_CASE("a model's fault is named") {
     const auto complaint = [](const std::string& bytes) {
         return user_error_of([&] { parse_model(bytes, "m.json"); });
     };
-    CHECK(complaint(replaced(json, "archfront-model-1", "archfront-model-2"))
-              .starts_with("m.json: its format is not 'archfront-model-1'"));
+    CHECK(complaint(replaced(json, "archfront-model-2", "archfront-model-1"))
+              .starts_with("m.json: its format is not 'archfront-model-2'"));
     CHECK(complaint(replaced(json, "maximise", "up")).starts_with("m.json: its direction is 'up'"));
     CHECK(complaint(replaced(json, "\"space\"", "\"spice\"")).starts_with("m.json: key 'space' not found"));
     CHECK(complaint(replaced(json, "\"feature\":[", "\"feature\":[3,"))
@@ -119,9 +132,12 @@ TEST_CASE("a model's fault is named") {
     CHECK(complaint(
               replaced(replaced(json, "\"feature\":[", "\"feature\":[-1,"), "\"value\":[", "\"value\":[1,"))
               .find("has nodes too few or too many") != std::string::npos);
+    CHECK(complaint(replaced(json, "\"weights\":[", "\"weights\":[1")).find("1 weights for 3 features") !=
+          std::string::npos);
+    CHECK(complaint(replaced(json, "identity", "square")).find("unknown link") != std::string::npos);
     CHECK(complaint("[]").starts_with("m.json: "));
     CHECK(complaint("{}").starts_with("m.json: key 'format' not found"));
-    CHECK(complaint("archfront forest 1\n").starts_with("m.json: its header never ends"));
+    CHECK(complaint("archfront forest 2\n").starts_with("m.json: its header never ends"));
     const std::string binary = model_to_binary(sample_model());
     CHECK(complaint(binary + "x").find("bytes of numbers instead of") != std::string::npos);
     CHECK(complaint(replaced(binary, "\"nodes\":", "\"nodes\":4294967295, \"n\":")) != "");

@@ -32,7 +32,7 @@ std::vector<Pretrained> all_pretrained() {
     for (const EmbeddedFile& file : pretrained_models()) {
         std::string name(file.name);
         const std::string report = std::string(ARCHFRONT_SOURCE_DIR "/objectives/") +
-                                   name.substr(0, name.size() - std::string(".forest").size()) +
+                                   name.substr(0, name.size() - std::string(".model").size()) +
                                    ".report.json";
         all.push_back(
             {name, parse_model(file.bytes, name), nlohmann::json::parse(read_text_file(report, 1 << 20))});
@@ -78,7 +78,7 @@ TEST_CASE("every shipped surrogate computes the bits its report was written with
         checksum.pop_back();
         CHECK(pretrained.report["prediction_checksum"] == checksum);
         CHECK(pretrained.report["metric"]["id"] == pretrained.model.header.info.id);
-        CHECK(pretrained.report["trees"] == pretrained.model.forest.trees());
+        CHECK(pretrained.report["trees"] == pretrained.model.predictor.forest.trees());
     }
 }
 
@@ -99,7 +99,8 @@ TEST_CASE("the shipped latencies' reported test errors follow from the data") {
     if (!have_data("tables/nb201_help_latency.csv.gz")) return;
     MetricCatalogue catalogue = data_catalogue("nas-bench-201");
     for (const Pretrained& pretrained : all_pretrained()) {
-        if (!pretrained.model.header.info.device().empty()) check_test_part(pretrained, catalogue, "help-table");
+        if (!pretrained.model.header.info.device().empty())
+            check_test_part(pretrained, catalogue, "help-table");
     }
 }
 

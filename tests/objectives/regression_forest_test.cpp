@@ -6,19 +6,6 @@
 
 using namespace archfront;
 
-TEST_CASE("a forest predicts nothing beyond its range") {
-    RegressionForest forest(1, 10, {0, 12});
-    forest.push_split(0, 0.5F);
-    forest.push_leaf(-11);
-    forest.push_leaf(3);
-    std::vector<float> predictions(2);
-    forest.predict(std::vector<float>{0, 1}, predictions);
-    CHECK(predictions == std::vector<float>{0, 12});
-    forest.set_range({});
-    forest.predict(std::vector<float>{0, 1}, predictions);
-    CHECK(predictions == std::vector<float>{-1, 13});
-}
-
 TEST_CASE("a forest adds its trees to the base, and a number equal to the threshold goes right") {
     RegressionForest forest(2, 10);
     forest.push_split(0, 1.0F);

@@ -74,7 +74,7 @@ TEST_CASE("archfront fit refuses what it cannot do in one line with exit status 
     };
     const std::string out = "--out " + fixture.folder + "m.json ";
     CHECK(complaint(fixture.common + "--out m.txt") ==
-          "archfront: --out 'm.txt' ends neither in .json nor in .forest\n");
+          "archfront: --out 'm.txt' ends neither in .json nor in .model\n");
     CHECK(complaint(fixture.common + out + "--source help").starts_with("archfront: unknown source 'help'"));
     CHECK(complaint(fixture.common + out + "--max-depth 0")
               .starts_with("archfront: option 'max-depth' is '0', expected integer, 1 to 30"));

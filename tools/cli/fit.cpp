@@ -15,14 +15,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* synopsis =
-    "fit --space S --metric M [--source SRC] [--table FILE] --out MODEL.json|.forest";
+    "fit --space S --metric M [--source SRC] [--table FILE] --out MODEL.json|.model";
 
 void print_parts(const FitResult& result) {
     std::array<char, 160> line;
     const std::string unit = result.model.header.info.unit;
     std::snprintf(line.data(), line.size(), "%-11s %6s %10s %10s %8s %8s %8s\n", "part", "rows", "MAE",
                   "RMSE", "R2", "tau-b", "Spearman");
-    std::cout << result.model.header.info.id << " [" << unit << "], " << result.model.forest.trees()
+    std::cout << result.model.header.info.id << " [" << unit << "], " << result.model.predictor.forest.trees()
               << " trees\n"
               << line.data();
     for (const FitPart& part : result.parts) {
@@ -44,7 +44,7 @@ int run(const std::vector<std::string>& arguments) {
         "metric to learn, as in 'archfront list metrics'")(
         "source", options::value<std::string>()->default_value(""), "which source's values to learn")(
         "out", options::value<std::string>()->required()->value_name("FILE"),
-        "model file: .json, or .forest for the compact form; the report is written beside it")(
+        "model file: .json, or .model for the compact form; the report is written beside it")(
         "name", options::value<std::string>()->default_value(fit_options.name),
         "the model's source name in results");
     add_metric_options(description);
@@ -62,9 +62,9 @@ int run(const std::vector<std::string>& arguments) {
     fit_options.name = values["name"].as<std::string>();
 
     const fs::path out = values["out"].as<std::string>();
-    const bool binary = out.extension() == ".forest";
+    const bool binary = out.extension() == ".model";
     if (!binary && out.extension() != ".json")
-        throw UserError("--out '" + out.string() + "' ends neither in .json nor in .forest");
+        throw UserError("--out '" + out.string() + "' ends neither in .json nor in .model");
     const auto space = make_space(values["space"].as<std::string>());
     MetricCatalogue catalogue(metric_context(values, space));
     const auto source =

@@ -1,0 +1,52 @@
+// What a trained surrogate computes: a linear model, a forest on what it leaves, and the inverse of the link that
+// the target went through. Either part may be empty.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "objectives/linear_model.hpp"
+#include "objectives/regression_forest.hpp"
+
+namespace archfront {
+
+/// The scale on which a metric is learnt. Latencies add up over layers; so does the reciprocal of a throughput.
+enum class Link { identity, logarithm, reciprocal };
+
+std::string to_string(Link link);
+/// nullopt for no link's name.
+std::optional<Link> parse_link(std::string_view text);
+
+/// To the scale of the link, and back. logarithm and reciprocal REQUIRE value > 0.
+float to_link(Link link, double value);
+float from_link(Link link, float value);
+
+/// What predictions are kept within, in the metric's own unit: sums overshoot what they were trained on (a latency
+/// below zero).
+struct PredictionRange {
+    float lowest = -std::numeric_limits<float>::infinity();
+    float highest = std::numeric_limits<float>::infinity();
+};
+
+struct Predictor {
+    /// f.
+    std::size_t features = 0;
+    Link link = Link::identity;
+    /// No weights: no linear part.
+    LinearModel linear{};
+    /// Sees the f features and, when there is a linear part, its prediction as the last.
+    RegressionForest forest{0, 0};
+    PredictionRange range{};
+
+    bool has_linear_part() const { return !linear.weights.empty(); }
+
+    /// Predictions for n rows of features, shape (n, f) row-major, into shape (n).
+    /// REQUIRES: rows.size() == predictions.size() * features; no NaN.
+    void predict(std::span<const float> rows, std::span<float> predictions) const;
+};
+
+}  // namespace archfront
