@@ -1,4 +1,4 @@
-#include "objectives/fit.hpp"
+#include "objectives/fit_search.hpp"
 
 #include <doctest/doctest.h>
 
@@ -159,6 +159,29 @@ TEST_CASE("a linear model learns a sum over edges exactly, and trees learn the r
     CHECK(nlohmann::json::parse(linear.report)["options"]["family"] == "linear");
     fixture.options.family = "linear+forest";
     CHECK(fixture.train().parts[2].agreement.rmse < 1e-3);
+}
+
+TEST_CASE("a search keeps the configuration that is best on the validation part, and lists all") {
+    Fixture fixture;
+    fixture.options.boosting.rounds = 1;
+    fixture.options.boosting.max_depth = 1;
+    MetricCatalogue catalogue(fixture.context);
+    const auto source = catalogue.open("energy@toaster", "mine");
+    std::vector<double> taus;
+    const auto observe = [&](std::size_t, double tau, bool) { taus.push_back(tau); };
+    const FitResult result = fit_search(fixture.space, *source, fixture.options, 6, observe);
+    REQUIRE(taus.size() == 6);
+    CHECK(taus[0] == fit(fixture.space, *source, fixture.options).parts[1].agreement.kendall_tau);
+    CHECK(result.parts[1].agreement.kendall_tau == *std::max_element(taus.begin(), taus.end()));
+    CHECK(*std::max_element(taus.begin(), taus.end()) > taus[0]);
+    const auto report = nlohmann::json::parse(result.report);
+    REQUIRE(report["search"].size() == 6);
+    CHECK(report["search"][3]["validation_kendall_tau"] == taus[3]);
+    CHECK(report == nlohmann::json::parse(fit_search(fixture.space, *source, fixture.options, 6).report));
+    fixture.options.validation_fraction = 0;
+    CHECK(user_error_of([&] {
+              fit_search(fixture.space, *source, fixture.options, 2);
+          }).starts_with("a search over configurations needs rows for validation"));
 }
 
 TEST_CASE("a link needs positive values, and its predictions are in the metric's own unit") {

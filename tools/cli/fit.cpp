@@ -1,6 +1,6 @@
 // archfront fit: trains a surrogate of one metric from a table. The options of the training document and
 // check themselves, so this file only passes them on.
-#include "objectives/fit.hpp"
+#include "objectives/fit_search.hpp"
 
 #include <array>
 #include <cstdio>
@@ -34,6 +34,15 @@ void print_parts(const FitResult& result) {
     }
 }
 
+void print_round(std::size_t trees, double rmse) {
+    if (trees % 100 == 0) std::cerr << "archfront: " << trees << " trees, validation RMSE " << rmse << "\n";
+}
+
+void print_try(std::size_t number, double tau, bool is_best) {
+    std::cerr << "archfront: configuration " << number << ", validation tau-b " << tau
+              << (is_best ? ", the best yet" : "") << "\n";
+}
+
 int run(const std::vector<std::string>& arguments) {
     FitOptions fit_options;
     OptionTable table;
@@ -45,6 +54,8 @@ int run(const std::vector<std::string>& arguments) {
         "source", options::value<std::string>()->default_value(""), "which source's values to learn")(
         "out", options::value<std::string>()->required()->value_name("FILE"),
         "model file: .json, or .model for the compact form; the report is written beside it")(
+        "search", options::value<std::size_t>()->default_value(1)->value_name("N"),
+        "try N configurations, the one given here and random ones, and keep the best on the validation part")(
         "name", options::value<std::string>()->default_value(fit_options.name),
         "the model's source name in results");
     add_metric_options(description);
@@ -69,10 +80,10 @@ int run(const std::vector<std::string>& arguments) {
     MetricCatalogue catalogue(metric_context(values, space));
     const auto source =
         catalogue.open(values["metric"].as<std::string>(), values["source"].as<std::string>());
-    const FitResult result = fit(space, *source, fit_options, [](std::size_t trees, double rmse) {
-        if (trees % 100 == 0)
-            std::cerr << "archfront: " << trees << " trees, validation RMSE " << rmse << "\n";
-    });
+    const auto configurations = values["search"].as<std::size_t>();
+    const FitResult result = configurations > 1
+                                 ? fit_search(space, *source, fit_options, configurations, print_try)
+                                 : fit(space, *source, fit_options, print_round);
     write_file_atomically(
         out, binary ? model_to_binary(result.model) : model_to_json(result.model, result.report));
     write_file_atomically(fs::path(out).replace_extension(".report.json"), result.report);
