@@ -72,10 +72,10 @@ class TarStream {
 
     /// Reads on to the end and checks that the archive has one.
     void finish() {
-        constexpr std::uint64_t end_of_archive = 1024;  // two blocks of zeros, POSIX 1003.1 pax
+        constexpr std::uint64_t block = 512;  // two of zeros end an archive: POSIX 1003.1, pax
         while (!read().empty()) {
         }
-        if (trailing_zeros_ < end_of_archive)
+        if (trailing_zeros_ < 2 * block || bytes_ % block != 0)
             throw UserError({name_}, "the tar archive ends too early; fetch it again");
     }
 
@@ -111,6 +111,16 @@ struct Visit {
                                       with_thousands(limit) + " bytes");
 }
 
+/// libarchive would unpack zip members of many kinds, some of which ask for gigabytes to do so.
+void refuse_rare_compression(const Visit& visit, archive* opened, const std::string& member) {
+    if (archive_format(opened) != ARCHIVE_FORMAT_ZIP) return;
+    const std::string_view format = archive_format_name(opened);  // "ZIP 2.0 (deflation)"
+    if (!format.ends_with("(uncompressed)") && !format.ends_with("(deflation)")) {
+        throw UserError({visit.name}, "member '" + excerpt(member) + "' is compressed as " +
+                                          std::string(format) + "; stored and deflated members are read");
+    }
+}
+
 std::string name_of(archive_entry* entry) {
     const char* name = archive_entry_pathname_utf8(entry);
     if (name == nullptr) name = archive_entry_pathname(entry);
@@ -141,6 +151,7 @@ void visit_members(const Visit& visit, archive* opened) {
             throw UserError({visit.name}, "more than " + with_thousands(members) + " members");
         if (archive_entry_filetype(entry) != AE_IFREG) continue;
         const std::string name = name_of(entry);
+        refuse_rare_compression(visit, opened, name);
         const std::uint64_t limit = std::min(left, visit.limits.member_bytes);
         if (archive_entry_size_is_set(entry) != 0 &&
             static_cast<std::uint64_t>(archive_entry_size(entry)) > limit)

@@ -6,12 +6,13 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace archfront::upstream {
 
 class FileBytes {
   public:
-    FileBytes() = default;
+    explicit FileBytes(std::string bytes) : read_(std::move(bytes)) {}
     /// Throws UserError when the file cannot be read or is larger than `limit`. The file must not be cut short
     /// while this lives.
     FileBytes(const std::filesystem::path& file, std::size_t limit);

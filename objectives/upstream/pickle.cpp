@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <utility>
 
 #include "engine/error.hpp"
 #include "engine/text.hpp"
@@ -21,13 +23,9 @@ bool is_array(Kind kind) {
     return kind == Kind::array || kind == Kind::tensor;
 }
 
-PickleNode real_node(double value) {
-    return {.kind = Kind::real, .real = value};
-}
-
 /// Element i of a list.
 PickleNode element(const PickleContainer& list, std::size_t i) {
-    return list.reals != nullptr ? real_node(list.reals[i]) : list.nodes[i];
+    return list.reals == nullptr ? list.nodes[i] : PickleNode{.kind = Kind::real, .real = list.reals[i]};
 }
 
 /// Calls visit(position in the storage) for every element, the last index fastest.
@@ -46,11 +44,87 @@ void for_each_position(const PickleArray& array, Visit visit) {
     }
 }
 
+/// Flattens what may hold numbers. Self-references, and references to the same list again and again, end at the
+/// depth and at the number of visits.
+class NumberReader {
+  public:
+    explicit NumberReader(std::size_t most_visits) : visits_left_(most_visits) {}
+
+    /// False where there is something else than numbers, or more than are in the file.
+    bool append(const PickleNode& node, int depth = 0) {
+        if (visits_left_ == 0 || depth > deepest_numbers) return false;
+        --visits_left_;
+        switch (node.kind) {
+            case Kind::none:
+                numbers.push_back(std::numeric_limits<double>::quiet_NaN());
+                return true;
+            case Kind::boolean:
+            case Kind::integer:
+                numbers.push_back(static_cast<double>(node.integer));
+                return true;
+            case Kind::real:
+                numbers.push_back(node.real);
+                return true;
+            case Kind::tuple:
+                return append_all({node.tuple, node.size}, depth);
+            case Kind::list:
+                return append_list(*node.container, depth);
+            case Kind::array:
+            case Kind::tensor:
+                return append_array(*node.array, depth);
+            default:
+                return false;
+        }
+    }
+
+    std::vector<double> numbers;
+
+  private:
+    bool take_visits(std::size_t n) {
+        if (n > visits_left_) return false;
+        visits_left_ -= n;
+        return true;
+    }
+
+    bool append_all(std::span<const PickleNode> nodes, int depth) {
+        return std::all_of(nodes.begin(), nodes.end(),
+                           [&](const PickleNode& node) { return append(node, depth + 1); });
+    }
+
+    bool append_list(const PickleContainer& list, int depth) {
+        if (list.reals == nullptr) return append_all({list.nodes, list.size}, depth);
+        numbers.insert(numbers.end(), list.reals, list.reals + list.size);
+        return take_visits(list.size);
+    }
+
+    bool append_array(const PickleArray& array, int depth) {
+        if (!take_visits(array.count)) return false;
+        bool all = true;
+        for_each_position(array, [&](std::uint64_t at) {
+            if (array.objects == nullptr) {
+                numbers.push_back(number_at(*array.storage, at));
+            } else {
+                all = all && append(element(*array.objects, at), depth + 1);
+            }
+        });
+        return all;
+    }
+
+    std::size_t visits_left_;
+};
+
 std::string shape_text(const PickleArray& array) {
     std::string text;
     for (std::uint32_t d = 0; d < array.rank; ++d)
         text += (d == 0 ? "" : " x ") + std::to_string(array.shape[d]);
     return array.rank == 0 ? "of one number" : "of " + text + " numbers";
+}
+
+PickleDocument interpret(std::shared_ptr<PickleContent> content) {
+    if (content->bytes().starts_with("PK"))
+        throw UserError({content->file()}, "a zip archive and no pickle; is it a torch archive?");
+    content->root = PickleMachine(*content, content->bytes(), "", nullptr).run();
+    return PickleDocument(std::move(content));
 }
 
 }  // namespace
@@ -96,20 +170,20 @@ std::size_t PickleValue::size() const {
             if (node_.array->rank > 0) return node_.array->shape[0];
             [[fallthrough]];
         default:
-            unfit("a value", "something with elements");
+            unfit("", "something with elements");
     }
 }
 
 PickleValue PickleValue::operator[](std::size_t i) const {
     const bool list = kind() == Kind::list;
     if ((!list && kind() != Kind::tuple) || i >= size())
-        unfit("a value", "a list or tuple of at least " + std::to_string(i + 1));
+        unfit("", "a list or tuple of at least " + std::to_string(i + 1));
     return {content_, list ? element(*node_.container, i) : node_.tuple[i]};
 }
 
 PickleValue PickleValue::entry(std::size_t i, std::size_t column) const {
     if (kind() != Kind::dictionary || i >= size())
-        unfit("a value", "a dictionary of at least " + std::to_string(i + 1));
+        unfit("", "a dictionary of at least " + std::to_string(i + 1));
     return {content_, node_.container->nodes[2 * i + column]};
 }
 
@@ -132,59 +206,24 @@ std::optional<PickleValue> PickleValue::find(std::string_view key) const {
 
 PickleValue PickleValue::at(std::string_view key) const {
     if (const auto found = find(key)) return *found;
-    if (kind() != Kind::dictionary) unfit("a value", "a dictionary with the key '" + std::string(key) + "'");
+    if (kind() != Kind::dictionary) unfit("", "a dictionary with the key '" + std::string(key) + "'");
     constexpr std::size_t most_candidates = 1000;
     std::vector<std::string> known;
     for (std::size_t i = 0; i < std::min(size(), most_candidates); ++i) {
         const PickleNode& candidate = node_.container->nodes[2 * i];
         if (candidate.kind == Kind::text) known.push_back(excerpt(candidate.view()));
     }
-    throw UserError({content_->file}, unknown_name("key", key, std::move(known)));
+    throw UserError({content_->file()}, unknown_name("key", key, std::move(known)));
 }
 
 std::vector<double> PickleValue::as_numbers(std::string_view what) const {
-    std::vector<double> numbers;
-    if (!append_numbers(numbers, 0)) unfit(what, "numbers, none repeated");
-    return numbers;
-}
-
-bool PickleValue::append_numbers(std::vector<double>& numbers, int depth) const {
-    if (numbers.size() > content_->most_numbers() || depth > deepest_numbers) return false;
-    if (kind() == Kind::none) {
-        numbers.push_back(std::numeric_limits<double>::quiet_NaN());
-        return true;
-    }
-    if (is_array(kind()) && node_.array->objects == nullptr) {
-        numbers.reserve(numbers.size() + node_.array->count);
-        for_each_position(*node_.array,
-                          [&](std::uint64_t at) { numbers.push_back(number_at(*node_.array->storage, at)); });
-        return true;
-    }
-    if (is_number()) {
-        numbers.push_back(as_number(""));
-        return true;
-    }
-    if (kind() == Kind::array) {
-        const PickleContainer& objects = *node_.array->objects;
-        bool all = true;
-        for_each_position(*node_.array, [&](std::uint64_t at) {
-            all = all && PickleValue(content_, element(objects, at)).append_numbers(numbers, depth + 1);
-        });
-        return all;
-    }
-    if (kind() == Kind::list && node_.container->reals != nullptr) {
-        const PickleContainer& list = *node_.container;
-        numbers.insert(numbers.end(), list.reals, list.reals + list.size);
-        return true;
-    }
-    if (kind() != Kind::list && kind() != Kind::tuple) return false;
-    for (std::size_t i = 0; i < size(); ++i)
-        if (!(*this)[i].append_numbers(numbers, depth + 1)) return false;
-    return true;
+    NumberReader reader(content_->most_numbers());
+    if (!reader.append(node_)) unfit(what, "numbers, none of them repeated");
+    return std::move(reader.numbers);
 }
 
 std::vector<std::size_t> PickleValue::shape() const {
-    if (!is_array(kind())) unfit("a value", "an array");
+    if (!is_array(kind())) unfit("", "an array");
     return {node_.array->shape, node_.array->shape + node_.array->rank};
 }
 
@@ -221,8 +260,8 @@ std::string PickleValue::description() const {
 }
 
 void PickleValue::unfit(std::string_view what, std::string_view wanted) const {
-    throw UserError({content_->file},
-                    std::string(what) + " is " + description() + "; expected " + std::string(wanted));
+    const std::string found = what.empty() ? "found " : std::string(what) + " is ";
+    throw UserError({content_->file()}, found + description() + "; expected " + std::string(wanted));
 }
 
 PickleValue PickleDocument::root() const {
@@ -230,11 +269,11 @@ PickleValue PickleDocument::root() const {
 }
 
 PickleDocument read_pickle(const std::filesystem::path& file) {
-    auto content = std::make_shared<PickleContent>(file, largest_file);
-    if (content->file_bytes.view().starts_with("PK"))
-        throw UserError({file.string()}, "a zip archive and no pickle; is it a torch archive?");
-    content->root = PickleMachine(*content, content->file_bytes.view(), "", nullptr).run();
-    return PickleDocument(std::move(content));
+    return interpret(std::make_shared<PickleContent>(file, largest_file));
+}
+
+PickleDocument parse_pickle(std::string bytes, const std::string& name) {
+    return interpret(std::make_shared<PickleContent>(name, std::move(bytes)));
 }
 
 }  // namespace archfront::upstream

@@ -60,10 +60,9 @@ class PickleValue {
     PickleValue(const PickleContent* content, PickleNode node) : content_(content), node_(node) {}
 
     PickleValue entry(std::size_t i, std::size_t column) const;
-    /// False where there is something that is no number, or too many.
-    bool append_numbers(std::vector<double>& numbers, int depth) const;
     /// What was found, for messages: "the text 'abc'", "a list of 3".
     std::string description() const;
+    /// what: of the value; "" for the value itself.
     [[noreturn]] void unfit(std::string_view what, std::string_view wanted) const;
 
     const PickleContent* content_;
@@ -84,6 +83,9 @@ class PickleDocument {
 /// The object of a pickle file. Throws UserError naming file and byte offset for what is truncated, malformed,
 /// too large, or no data.
 PickleDocument read_pickle(const std::filesystem::path& file);
+
+/// Likewise of bytes in memory; `name` stands for the file in messages.
+PickleDocument parse_pickle(std::string bytes, const std::string& name);
 
 /// The object of a torch archive (.pt, .pth): a zip file with a pickle and the tensors' raw storages. Throws
 /// UserError likewise.

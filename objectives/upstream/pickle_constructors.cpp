@@ -27,6 +27,10 @@ constexpr Known known[] = {
     {"_codecs", "encode", Constructor::encode},
     {"__builtin__", "bytes", Constructor::bytes},
     {"builtins", "bytes", Constructor::bytes},
+    {"__builtin__", "set", Constructor::set},
+    {"__builtin__", "frozenset", Constructor::set},
+    {"builtins", "set", Constructor::set},
+    {"builtins", "frozenset", Constructor::set},
     {"numpy", "ndarray", Constructor::numpy_array},
     {"numpy", "dtype", Constructor::numpy_dtype},
     {"numpy.core.multiarray", "_reconstruct", Constructor::numpy_reconstruct},
@@ -247,6 +251,9 @@ PickleNode construct(PickleContent& content, PickleNode constructor, Arguments a
             return make_empty_array(content, arguments);
         case Constructor::numpy_scalar:
             return make_scalar(arguments);
+        case Constructor::set:
+            expect(arguments.size() == 1 && is(arguments[0], PickleKind::list), "a set");
+            return arguments[0];
         case Constructor::torch_tensor:
             return make_tensor(content, arguments);
         case Constructor::torch_parameter:

@@ -16,8 +16,10 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "arrays are read as little-endian");
 
-constexpr std::size_t most_arena_bytes = std::size_t{1} << 29;
-constexpr std::size_t most_repeated_numbers = 1 << 20;
+// An opcode of one byte makes at most one value of 16 bytes, and a list that grows moves it up to twice.
+constexpr std::size_t most_bytes_per_byte = 64;
+constexpr std::size_t least_limit_bytes = 16 << 20;
+constexpr std::size_t most_limit_bytes = 1 << 30;
 
 template <class Number>
 Number load(const char* bytes, bool swapped) {
@@ -105,17 +107,17 @@ double number_at(const PickleStorage& storage, std::uint64_t i) {
 }
 
 void* PickleContent::allocate_bytes(std::size_t n, std::size_t size, std::size_t alignment) {
-    if (n > (most_arena_bytes - allocated_bytes_) / size)
-        throw PickleFault("more than " + with_thousands(most_arena_bytes) + " bytes of values");
+    const std::size_t limit =
+        std::min(least_limit_bytes + most_bytes_per_byte * source_bytes_, most_limit_bytes);
+    if (n > (limit - allocated_bytes_) / size)
+        throw PickleFault("more than " + with_thousands(limit) + " bytes of values");
     allocated_bytes_ += n * size;
     return arena_.allocate(n * size, alignment);
 }
 
-std::size_t PickleContent::most_numbers() const {
-    std::size_t bytes = file_bytes.view().size();
-    for (const std::string& member : members)
-        bytes += member.size();
-    return bytes + most_repeated_numbers;
+std::string_view PickleContent::add_member(std::string bytes) {
+    source_bytes_ += bytes.size();
+    return members_.emplace_back(std::move(bytes));
 }
 
 template <class Value>

@@ -4,13 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <memory_resource>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "objectives/upstream/file_bytes.hpp"
 #include "objectives/upstream/pickle_node.hpp"
@@ -28,17 +29,25 @@ inline constexpr std::size_t most_pickle_values = std::size_t{1} << 25;
 
 class PickleContent {
   public:
-    /// Of an archive's pickle, the bytes lie in `members`.
-    explicit PickleContent(const std::filesystem::path& path) : file(path.string()) {}
-    PickleContent(const std::filesystem::path& path, std::size_t largest_file)
-        : file(path.string()), file_bytes(path, largest_file) {}
+    /// What the file's bytes hold, or what its members do.
+    PickleContent(const std::filesystem::path& file, std::size_t largest_file)
+        : file_(file.string()), bytes_(file, largest_file), source_bytes_(bytes_.view().size()) {}
+    /// REQUIRES: less than 4 GiB.
+    PickleContent(const std::string& name, std::string bytes)
+        : file_(name), bytes_(std::move(bytes)), source_bytes_(bytes_.view().size()) {}
 
-    std::string file;
-    FileBytes file_bytes;
-    std::vector<std::string> members;  // of an archive, decompressed
+    /// Its name, for messages.
+    const std::string& file() const { return file_; }
+    std::string_view bytes() const { return bytes_.view(); }
+
+    /// Of an archive: keeps a member's bytes. They stay where they are.
+    std::string_view add_member(std::string bytes);
+
     PickleNode root;
+    bool inside_storage = false;  // while a torch storage that a pickle holds as bytes is read
 
-    /// Room for n values, left uninitialised. Throws PickleFault when the whole grows too large.
+    /// Room for n values, left uninitialised. Throws PickleFault when all together grow beyond what a pickle of this
+    /// size can need.
     template <class Value>
     Value* allocate(std::size_t n) {
         return static_cast<Value*>(allocate_bytes(n, sizeof(Value), alignof(Value)));
@@ -55,13 +64,19 @@ class PickleContent {
     PickleArray* make_array(PickleArray array);
 
     /// More numbers than these are not in the file, but one repeated: references to the same list, strides of 0.
-    std::size_t most_numbers() const;
+    std::size_t most_numbers() const { return source_bytes_ + most_repeated_numbers; }
 
   private:
+    static constexpr std::size_t most_repeated_numbers = 1 << 20;
+
     void* allocate_bytes(std::size_t n, std::size_t size, std::size_t alignment);
     template <class Value>
     Value* grow(const Value* old, PickleContainer& container, std::size_t added);
 
+    std::string file_;
+    FileBytes bytes_;
+    std::deque<std::string> members_;
+    std::size_t source_bytes_;  // in the file or its members
     std::pmr::monotonic_buffer_resource arena_;
     std::size_t allocated_bytes_ = 0;
 };

@@ -106,7 +106,7 @@ PickleNode PickleMachine::run() {
             throw PickleFault("the pickle ends with unfinished values");
         return stack_.back();
     } catch (const PickleFault& fault) {
-        throw UserError({content_.file}, place_ + "offset " + std::to_string(offset) + ": " + fault.what());
+        throw UserError({content_.file()}, place_ + "offset " + std::to_string(offset) + ": " + fault.what());
     }
 }
 

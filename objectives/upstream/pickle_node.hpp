@@ -54,6 +54,7 @@ enum class PickleConstructor : std::uint8_t {
     numpy_frombuffer,
     numpy_reconstruct,
     numpy_scalar,
+    set,
     torch_parameter,
     torch_storage_from_bytes,
     torch_storage_type,

@@ -13,11 +13,13 @@
 namespace archfront::upstream {
 namespace {
 
+constexpr std::size_t largest_file = std::size_t{2} << 30;
 constexpr std::string_view pickle_name = "data.pkl";
 
 /// torch stores without compression, so that an archive that unpacks to much more is none of its.
 ArchiveLimits limits_of(std::uint64_t file_bytes) {
-    const std::uint64_t most = std::min((std::uint64_t{64} << 20) + 4 * file_bytes, std::uint64_t{2} << 30);
+    const std::uint64_t most =
+        std::min((std::uint64_t{16} << 20) + 4 * file_bytes, std::uint64_t{largest_file});
     return {.members = 100'000, .member_bytes = most, .total_bytes = most};
 }
 
@@ -32,43 +34,36 @@ void check_is_zip(const std::filesystem::path& file, std::string_view bytes) {
 }  // namespace
 
 PickleDocument read_torch_archive(const std::filesystem::path& file) {
-    const std::uint64_t file_bytes = [&] {
-        const FileBytes whole(file, std::size_t{2} << 30);
-        check_is_zip(file, whole.view());
-        return whole.view().size();
-    }();
-    auto content = std::make_shared<PickleContent>(file);
-    std::map<std::string, std::size_t, std::less<>> index;  // in content->members
-    for_each_zip_member(file, limits_of(file_bytes), [&](const std::string& name, std::string bytes) {
-        if (!index.emplace(name, content->members.size()).second)
-            throw UserError({file.string()}, "member '" + excerpt(name) + "' is there twice");
-        content->members.push_back(std::move(bytes));
-    });
+    auto content = std::make_shared<PickleContent>(file, largest_file);
+    check_is_zip(file, content->bytes());
+    std::map<std::string, std::string_view, std::less<>> members;
+    for_each_zip_member(
+        file, limits_of(content->bytes().size()), [&](const std::string& name, std::string bytes) {
+            if (!members.emplace(name, content->add_member(std::move(bytes))).second)
+                throw UserError({file.string()}, "member '" + excerpt(name) + "' is there twice");
+        });
 
-    const auto pickle = std::find_if(index.begin(), index.end(), [](const auto& member) {
+    const auto pickle = std::find_if(members.begin(), members.end(), [](const auto& member) {
         return member.first == pickle_name || member.first.ends_with("/" + std::string(pickle_name));
     });
-    if (pickle == index.end())
+    if (pickle == members.end())
         throw UserError({file.string()}, "no torch archive: it has no member data.pkl");
     const std::string folder = pickle->first.substr(0, pickle->first.size() - pickle_name.size());
-    const auto order = index.find(folder + "byteorder");
-    const bool swapped = order != index.end() && content->members[order->second] == "big";
+    const auto order = members.find(folder + "byteorder");
+    const bool swapped = order != members.end() && order->second == "big";
 
     const auto load = [&](PickleNode id) -> PickleNode {
         const TorchStorageId storage = read_torch_storage_id(id);
-        const auto found = index.find(folder + "data/" + std::string(storage.key));
-        if (found == index.end())
+        const auto found = members.find(folder + "data/" + std::string(storage.key));
+        if (found == members.end())
             throw PickleFault("a tensor's storage '" + excerpt(storage.key) + "', which the archive lacks");
-        const std::string_view bytes = content->members[found->second];
-        if (bytes.size() < storage.bytes())
+        if (found->second.size() < storage.bytes())
             throw PickleFault("a storage that is larger than its member of the archive");
+        const std::string_view bytes = found->second.substr(0, storage.bytes());
         return {.kind = PickleKind::storage,
-                .storage =
-                    content->make(PickleStorage{{storage.type, swapped}, bytes.substr(0, storage.bytes())})};
+                .storage = content->make(PickleStorage{{storage.type, swapped}, bytes})};
     };
-    content->root =
-        PickleMachine(*content, content->members[pickle->second], std::string(pickle_name) + ", ", load)
-            .run();
+    content->root = PickleMachine(*content, pickle->second, std::string(pickle_name) + ", ", load).run();
     return PickleDocument(std::move(content));
 }
 
