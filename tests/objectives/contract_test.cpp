@@ -50,13 +50,6 @@ std::vector<double> values_of(const MetricSource& source, ArchitectureBatchView 
 
 }  // namespace
 
-TEST_CASE("every space has a metric that needs no data") {
-    for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries()) {
-        CAPTURE(plugin.name);
-        CHECK_FALSE(catalogue_of(plugin).offers().empty());
-    }
-}
-
 TEST_CASE("every metric says its unit, source and citation") {
     for_every_metric([](const SearchSpace&, const MetricOffer& offer) {
         CHECK_FALSE(offer.info.unit.empty());
