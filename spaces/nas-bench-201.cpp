@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 
+#include "engine/network_graph.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
 
@@ -217,6 +218,20 @@ class NasBench201 : public SearchSpace {
             const std::span<Choice> row = rows.subspan(first, edges);
             from_ordinal(representatives_[ordinal(row)], row);
         }
+    }
+
+    /// The cell alone, with the operations on its edges: the skeleton around it is the same for all.
+    NetworkGraph do_graph(ArchitectureView architecture) const override {
+        NetworkGraph graph;
+        graph.add_node("input");
+        graph.add_node("sum");
+        graph.add_node("sum");
+        graph.add_node("output");
+        for (std::size_t e = 0; e < edges; ++e) {
+            graph.add_edge(edge_list[e].source, edge_list[e].target,
+                           std::string(operation_names[architecture[e]]));
+        }
+        return graph;
     }
 
     std::vector<std::string> do_feature_names() const override {

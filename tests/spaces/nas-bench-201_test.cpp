@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "engine/network_graph.hpp"
 #include "engine/space.hpp"
 #include "objectives/csv.hpp"
 #include "tests/data.hpp"
@@ -95,4 +96,10 @@ TEST_CASE("NAS-Bench-201's isomorphism classes are those of the reference table"
     }
     CHECK(count == 15'625);
     CHECK(ours_of.size() == 6466);
+}
+
+TEST_CASE("a NAS-Bench-201 cell is drawn with its operations on the edges") {
+    CHECK(to_text(space().graph(space().parse(genotype))) ==
+          "0 input\n1 sum <- 0 (avg_pool_3x3)\n2 sum <- 0 (nor_conv_1x1), 1 (skip_connect)\n"
+          "3 output <- 0 (nor_conv_3x3), 1 (none), 2 (skip_connect)\n");
 }
