@@ -9,6 +9,7 @@
 //   missing: ["", nan]                 # optional: spellings of "no value"; also per metric
 //   unsupported: ["-1"]                # optional: spellings of "the device refuses this network", which becomes
 //                                      # infinity; also per metric
+//   partial: true                      # optional: a sample, asked only where nobody answers for the whole space
 //   duplicates: mean                   # optional: average rows of one architecture instead of refusing them
 //   metrics:
 //     raspi4_ms: {metric: latency@raspi4, unit: ms, direction: minimise}
@@ -146,6 +147,8 @@ Description describe(const Node& node) {
     MetricInfo info;
     info.source = fields.require("source").as_text("source");
     if (const Node* citation = fields.find("citation")) info.citation = citation->as_text("citation");
+    if (const Node* partial = fields.find("partial"))
+        info.partial = as_choice(*partial, "partial", {"true", "false"}) == "true";
     Spellings spellings;
     read_spellings(fields, spellings);
     const Node& metrics = fields.require("metrics");

@@ -94,7 +94,7 @@ TEST_CASE("a once-for-all network is drawn with the blocks it has") {
                     "5 inverted residual 7x7, expansion 6, 48 channels, squeeze-excitation <- 4\n") !=
           std::string::npos);
     // Input, stem, first block, 11 blocks, four layers of the head.
-    CHECK(boost::num_vertices(space().graph(space().parse(network))) == 18);
+    CHECK(space().graph(space().parse(network)).nodes.size() == 18);
 }
 
 TEST_CASE("the files of networks that HELP found are read as they are") {

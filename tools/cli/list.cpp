@@ -68,13 +68,13 @@ std::vector<std::shared_ptr<const SearchSpace>> chosen_spaces(const options::var
 }
 
 Listing list_spaces() {
-    Listing listing{.columns = {"space", "variables", "architectures"}};
+    Listing listing{.columns = {"space", "variables", "networks"}};
     for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries()) {
         const auto space = plugin.make();
         listing.rows.push_back(
             {{"space", plugin.name},
              {"variables", space->width()},
-             {"architectures", space->size() ? with_thousands(*space->size()) : "over 2^64"},
+             {"networks", space->network_count()},
              {"summary", plugin.summary},
              {"citation", plugin.citation}});
     }

@@ -112,7 +112,7 @@ inline std::string tensor(const std::string& storage, std::int64_t offset,
 /// A storage with its elements, as pickle.dump writes it.
 inline std::string storage_from_bytes(const std::string& type, std::int64_t count,
                                       const std::string& elements) {
-    using namespace std::string_view_literals;
+    using std::string_view_literals::operator""sv;
     const auto magic = "\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."sv;
     const std::string whole = std::string(magic) + file(integer(1001), 2) + file(dictionary({}), 2) +
                               file(storage("1", type, count), 2) + file(list({text("1")}), 2) + raw(count) +
