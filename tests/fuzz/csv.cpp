@@ -1,20 +1,15 @@
-// CSV tables, plain or gzip-compressed. The reader wants a file, so the bytes lie in one that exists only in
-// memory.
+// CSV tables, plain or gzip-compressed.
 #include "objectives/csv.hpp"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/memory_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace archfront;
-    const int file = ::memfd_create("fuzz.csv", 0);
-    ARCHFRONT_ASSERT(::write(file, data, size) == static_cast<ssize_t>(size), "no memory file");
-    const int result = refuse_or_read(data, size, [&](std::string_view) {
+    const MemoryFile file(data, size);
+    return refuse_or_read(data, size, [&](std::string_view) {
         // Low limits, so that the fuzzer meets them.
-        CsvReader rows("/proc/self/fd/" + std::to_string(file),
-                       {.bytes = 1 << 20, .row_bytes = 1 << 10, .columns = 100});
+        CsvReader rows(file.path(), {.bytes = 1 << 20, .row_bytes = 1 << 10, .columns = 100});
         while (rows.next()) {
             for (std::size_t column = 0; column < rows.header().size(); ++column) {
                 ARCHFRONT_ASSERT(rows.field(column).size() <= 1 << 10, "a field longer than its row may be");
@@ -22,6 +17,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             }
         }
     });
-    ::close(file);
-    return result;
 }
