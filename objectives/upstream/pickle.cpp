@@ -44,16 +44,15 @@ void for_each_position(const PickleArray& array, Visit visit) {
     }
 }
 
-/// Flattens what may hold numbers. Self-references, and references to the same list again and again, end at the
-/// depth and at the number of visits.
+/// Flattens what may hold numbers. Lists that hold themselves, or the same list again and again, end at the depth
+/// and at the number of visits.
 class NumberReader {
   public:
     explicit NumberReader(std::size_t most_visits) : visits_left_(most_visits) {}
 
-    /// False where there is something else than numbers, or more than are in the file.
+    /// False where there is something else than numbers, or too many.
     bool append(const PickleNode& node, int depth = 0) {
-        if (visits_left_ == 0 || depth > deepest_numbers) return false;
-        --visits_left_;
+        if (!take_visits(depth > deepest_numbers ? visits_left_ + 1 : 1)) return false;
         switch (node.kind) {
             case Kind::none:
                 numbers.push_back(std::numeric_limits<double>::quiet_NaN());
@@ -78,12 +77,13 @@ class NumberReader {
     }
 
     std::vector<double> numbers;
+    bool too_many = false;
 
   private:
     bool take_visits(std::size_t n) {
-        if (n > visits_left_) return false;
-        visits_left_ -= n;
-        return true;
+        too_many = n > visits_left_;
+        if (!too_many) visits_left_ -= n;
+        return !too_many;
     }
 
     bool append_all(std::span<const PickleNode> nodes, int depth) {
@@ -93,8 +93,9 @@ class NumberReader {
 
     bool append_list(const PickleContainer& list, int depth) {
         if (list.reals == nullptr) return append_all({list.nodes, list.size}, depth);
+        if (!take_visits(list.size)) return false;
         numbers.insert(numbers.end(), list.reals, list.reals + list.size);
-        return take_visits(list.size);
+        return true;
     }
 
     bool append_array(const PickleArray& array, int depth) {
@@ -218,7 +219,7 @@ PickleValue PickleValue::at(std::string_view key) const {
 
 std::vector<double> PickleValue::as_numbers(std::string_view what) const {
     NumberReader reader(content_->most_numbers());
-    if (!reader.append(node_)) unfit(what, "numbers, none of them repeated");
+    if (!reader.append(node_)) unfit(what, reader.too_many ? "no more numbers than the file has" : "numbers");
     return std::move(reader.numbers);
 }
 

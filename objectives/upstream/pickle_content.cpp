@@ -16,7 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "arrays are read as little-endian");
 
-// An opcode of one byte makes at most one value of 16 bytes, and a list that grows moves it up to twice.
+// The most that Python itself writes is a list of None: an opcode of one byte makes 16 bytes, which lie in up to four
+// places while the list grows.
 constexpr std::size_t most_bytes_per_byte = 64;
 constexpr std::size_t least_limit_bytes = 16 << 20;
 constexpr std::size_t most_limit_bytes = 1 << 30;

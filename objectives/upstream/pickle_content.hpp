@@ -24,7 +24,7 @@ class PickleFault : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Most values on the stack and in the memo of a pickle.
+/// Most values on the stack and in the memo of a pickle, and most marks.
 inline constexpr std::size_t most_pickle_values = std::size_t{1} << 25;
 
 class PickleContent {

@@ -184,6 +184,7 @@ bool PickleMachine::step_scalar(Opcode opcode) {
 bool PickleMachine::step_container(Opcode opcode) {
     switch (opcode) {
         case Opcode::mark:
+            if (marks_.size() == most_pickle_values) throw PickleFault("too many marks");
             marks_.push_back(stack_.size());
             return true;
         case Opcode::empty_dict:

@@ -53,15 +53,22 @@ std::vector<std::string> golden(const std::string& name, const std::vector<int>&
 
 // What CPython 3.11 writes of {'a': [1, 2.5, None, True, False], 'b': (b'x\xff', 'é'), 'big': 2**40, 'neg': -300,
 // 7: {'s': {3}, 'f': frozenset([4])}, 'e': ((), b'')}.
-const std::vector<std::string> plain = golden("python", {2, 3, 4, 5});
+const std::vector<std::string>& plain() {
+    static const std::vector<std::string> pickles = golden("python", {2, 3, 4, 5});
+    return pickles;
+}
+
 // What numpy 1.24 writes of {'f': a Fortran-ordered big-endian float32 array [[1.5, 2], [3, 4]], 'i': np.int64(-7),
 // 'o': np.array([1, None], dtype=object)}.
-const std::vector<std::string> numpy = golden("numpy", {2, 4, 5});
+const std::vector<std::string>& numpy() {
+    static const std::vector<std::string> pickles = golden("numpy", {2, 4, 5});
+    return pickles;
+}
 
 }  // namespace
 
 TEST_CASE("plain Python data read the same from protocols 2 to 5") {
-    for (const std::string& pickle : plain) {
+    for (const std::string& pickle : plain()) {
         const PickleDocument document = read(pickle);
         const PickleValue root = document.root();
         CHECK(root.size() == 6);
@@ -86,7 +93,7 @@ TEST_CASE("plain Python data read the same from protocols 2 to 5") {
 }
 
 TEST_CASE("numpy arrays, scalars and object arrays read the same from protocols 2, 4 and 5") {
-    for (const std::string& pickle : numpy) {
+    for (const std::string& pickle : numpy()) {
         const PickleDocument document = read(pickle);
         const PickleValue root = document.root();
         CHECK(root.at("f").kind() == Kind::array);
@@ -192,7 +199,7 @@ TEST_CASE("what a value is not is said with the file, what was found and what wa
     CHECK(user_error_of([&] { root.at("perplexity").size(); }) ==
           place + "found the text 'low'; expected something with elements");
     CHECK(user_error_of([&] { root.as_numbers("the latencies"); }) ==
-          place + "the latencies is a dictionary of 2; expected numbers, none of them repeated");
+          place + "the latencies is a dictionary of 2; expected numbers");
 }
 
 TEST_CASE("a pickle that would call os.system is refused by name and offset") {
@@ -275,7 +282,8 @@ TEST_CASE("a list that contains itself can be looked at, and has no numbers") {
     for (int level = 0; level < 100; ++level)
         value = value[0];
     CHECK(value.size() == 1);
-    CHECK(contains(user_error_of([&] { value.as_numbers("x"); }), "expected numbers, none of them repeated"));
+    CHECK(contains(user_error_of([&] { value.as_numbers("x"); }),
+                   "expected no more numbers than the file has"));
 }
 
 TEST_CASE("lists nested a million deep are read and dropped without recursion") {
@@ -302,7 +310,8 @@ TEST_CASE("references to references stay as small as the file, and their product
             value += "e";
         }
         const auto document = read_value(value);
-        CHECK(contains(user_error_of([&] { document.root().as_numbers("x"); }), "none of them repeated"));
+        CHECK(contains(user_error_of([&] { document.root().as_numbers("x"); }),
+                       "expected no more numbers than the file has"));
     }
 }
 
@@ -314,8 +323,8 @@ TEST_CASE("one text that is encoded again and again cannot fill the memory") {
 }
 
 TEST_CASE("a pickle cut off anywhere is refused") {
-    std::vector<std::string> pickles = plain;
-    pickles.insert(pickles.end(), numpy.begin(), numpy.end());
+    std::vector<std::string> pickles = plain();
+    pickles.insert(pickles.end(), numpy().begin(), numpy().end());
     for (const std::string& pickle : pickles) {
         for (std::size_t kept = 0; kept < pickle.size(); ++kept) {
             CAPTURE(kept);
@@ -325,7 +334,7 @@ TEST_CASE("a pickle cut off anywhere is refused") {
 }
 
 TEST_CASE("a pickle with any byte changed is read or refused, never worse") {
-    for (const std::string& pickle : {plain[0], plain[3], numpy[0], numpy[2]}) {
+    for (const std::string& pickle : {plain()[0], plain()[3], numpy()[0], numpy()[2]}) {
         for (std::size_t at = 0; at < pickle.size(); ++at) {
             for (const char changed : {'\0', '\xff', 'e', 'R', static_cast<char>(pickle[at] + 1)}) {
                 std::string damaged = pickle;
@@ -341,7 +350,7 @@ TEST_CASE("a pickle with any byte changed is read or refused, never worse") {
 
 TEST_CASE("a pickle is read from its file, and one that cannot be read is said") {
     const ScratchFolder scratch;
-    CHECK(read_pickle(scratch.write("t.pkl", plain[2])).root().size() == 6);
+    CHECK(read_pickle(scratch.write("t.pkl", plain()[2])).root().size() == 6);
     CHECK(contains(user_error_of([&] { read_pickle(scratch.path() / "none.pkl"); }), "No such file"));
     CHECK(contains(user_error_of([&] { read_pickle(scratch.path()); }), "Is a directory"));
 }
