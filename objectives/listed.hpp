@@ -1,0 +1,58 @@
+// Values of listed architectures: what every measured table comes down to, however its file looks.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/architecture_set.hpp"
+#include "engine/metric.hpp"
+
+namespace archfront {
+
+/// The architectures a table has rows of, in its order and canonical spelling. Immutable once it is filled.
+class ListedArchitectures {
+  public:
+    explicit ListedArchitectures(std::shared_ptr<const SearchSpace> space)
+        : space_(std::move(space)), rows_(space_->width()), canonical_(space_->width()) {}
+
+    /// Appends a row. Throws UserError when an equal architecture has one already.
+    void push_back(ArchitectureView architecture);
+
+    const SearchSpace& space() const { return *space_; }
+    std::size_t size() const { return rows_.size(); }
+    ArchitectureBatchView view() const { return rows_.view(); }
+    /// The row of an architecture in canonical spelling.
+    std::optional<std::size_t> find(ArchitectureView architecture) const { return rows_.find(architecture); }
+
+  private:
+    std::shared_ptr<const SearchSpace> space_;
+    ArchitectureSet rows_;
+    ArchitectureBatch canonical_;
+};
+
+/// NaN where an architecture is not listed.
+class ListedMetric : public MetricSource {
+  public:
+    /// REQUIRES: values.size() == architectures->size().
+    ListedMetric(MetricInfo info, std::shared_ptr<const ListedArchitectures> architectures,
+                 std::vector<double> values, std::vector<std::filesystem::path> files);
+
+    std::optional<ArchitectureBatchView> known() const override { return architectures_->view(); }
+    std::vector<std::filesystem::path> files() const override { return files_; }
+
+  protected:
+    /// The row of an architecture in any spelling.
+    std::optional<std::size_t> row_of(ArchitectureView architecture) const;
+
+  private:
+    void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override;
+
+    std::shared_ptr<const ListedArchitectures> architectures_;
+    std::vector<double> values_;
+    std::vector<std::filesystem::path> files_;
+};
+
+}  // namespace archfront
