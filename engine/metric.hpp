@@ -72,6 +72,8 @@ class MetricSource {
     /// The architectures that a table has rows of, in its order and canonical spelling; nullopt for a source
     /// that answers any.
     virtual std::optional<ArchitectureBatchView> known() const { return std::nullopt; }
+    /// What the source knows of one architecture beside its value, for people: "name infer.tiny, C 16, N 5".
+    virtual std::string details(ArchitectureView) const { return {}; }
     /// The files the values come from, for the record.
     virtual std::vector<std::filesystem::path> files() const { return {}; }
 
