@@ -38,8 +38,12 @@ class CsvReader {
 
     /// Goes to the next row; false behind the last.
     bool next();
+    /// As next(), but the row may have another number of fields than the header.
+    bool next_ragged() { return read_record(); }
 
-    /// A field of the present row, unquoted. Valid until next(). REQUIRES: column < header().size().
+    /// Fields of the present row.
+    std::size_t size() const { return fields_.size(); }
+    /// A field of the present row, unquoted. Valid until next(). REQUIRES: column < size().
     std::string_view field(std::size_t column) const;
     /// Where that field begins.
     FilePosition position(std::size_t column) const;
