@@ -1,0 +1,194 @@
+#include "objectives/verify_catalogue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "engine/text.hpp"
+#include "tests/data.hpp"
+#include "tests/scratch.hpp"
+
+using namespace archfront;
+
+namespace {
+
+struct Column {
+    std::string id;
+    std::function<double(std::size_t)> value;  // of a row
+};
+
+/// Tables of the first `rows` architectures of NAS-Bench-201, in the order of their numbers.
+class Tables : public ScratchFolder {
+  public:
+    void add(const std::string& source, const std::vector<Column>& columns, std::size_t rows = 500) {
+        const auto space = make_space("nas-bench-201");
+        std::string csv = "arch", metrics;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            csv += ",c" + std::to_string(c);
+            metrics += "  c" + std::to_string(c) + ": {metric: " + columns[c].id +
+                       ", unit: ms, direction: minimise}\n";
+        }
+        Architecture row(space->width());
+        for (std::size_t r = 0; r < rows; ++r) {
+            space->from_ordinal(r, row);
+            csv += "\n" + space->to_string(row);
+            for (const Column& column : columns)
+                csv += "," + format_number(column.value(r));
+        }
+        write(source + ".csv", csv + "\n");
+        write(source + ".table.yaml", "table: " + source + ".csv\nspace: nas-bench-201\nsource: " + source +
+                                          "\narchitecture: arch\nmetrics:\n" + metrics);
+    }
+
+    Verification verify(const std::string& source = "") const {
+        MetricContext context;
+        context.space = make_space("nas-bench-201");
+        context.data = DataPath({path()});
+        return verify_catalogue(MetricCatalogue(std::move(context)), source);
+    }
+};
+
+const Finding* find(const Verification& verification, const std::string& check, const std::string& metric) {
+    for (const Finding& finding : verification.findings) {
+        if (finding.check == check && finding.metrics[0] == metric) return &finding;
+    }
+    return nullptr;
+}
+
+double ordinary(std::size_t row) {
+    return 10 + static_cast<double>((row * 7919) % 997) / 100;
+}
+
+}  // namespace
+
+TEST_CASE("every measured metric is read and checked, whoever answers it") {
+    Tables tables;
+    tables.add("mine", {{"latency@phone", [](std::size_t r) { return static_cast<double>(r % 7); }},
+                        {"latency@gpu", ordinary}});
+    tables.add("other", {{"memory", [](std::size_t) { return 3.0; }}});
+    const Verification verification = tables.verify();
+    CHECK(verification.metrics.size() == 3);
+    CHECK(verification.metrics[0].files == std::vector{tables.path() / "mine.csv"});
+    CHECK(find(verification, "quantised column", "latency@phone") != nullptr);
+    CHECK(find(verification, "quantised column", "latency@gpu") == nullptr);
+    CHECK(find(verification, "constant column", "memory") != nullptr);
+    REQUIRE(find(verification, "missing rows", "latency@gpu") != nullptr);
+    CHECK(find(verification, "missing rows", "latency@gpu")->evidence.starts_with("15,125 of 15,625"));
+}
+
+TEST_CASE("a source's name leaves out the others, but not what they are compared with") {
+    Tables tables;
+    tables.add("mine", {{"latency@phone", ordinary}});
+    tables.add("mine-too", {{"energy@phone", ordinary}});
+    tables.add("other", {{"latency.cifar10@phone", [](std::size_t r) { return 1000 * ordinary(r); }},
+                         {"memory", [](std::size_t) { return 3.0; }}});
+    const Verification verification = tables.verify("mine");
+    std::set<std::string> sources;
+    for (const VerifiedMetric& metric : verification.metrics)
+        sources.insert(metric.info.source);
+    CHECK(sources == std::set<std::string>{"mine", "mine-too"});
+    const Finding* slip = find(verification, "unit slip", "latency@phone");
+    REQUIRE(slip != nullptr);
+    CHECK(slip->evidence ==
+          "against latency.cifar10@phone of other: Spearman 1, median ratio 0.001 over 500 networks");
+    CHECK(find(verification, "constant column", "memory") == nullptr);
+}
+
+TEST_CASE("of several variants, the one that agrees best is the second source") {
+    Tables tables;
+    tables.add("mine", {{"latency@phone", ordinary}});
+    tables.add("other",
+               {{"latency.std@phone", [](std::size_t r) { return static_cast<double>((r * 31) % 57); }},
+                {"latency.cifar10@phone", [](std::size_t r) { return 2 * ordinary(r); }}});
+    const Verification verification = tables.verify();
+    REQUIRE(find(verification, "second source agrees", "latency@phone") != nullptr);
+    CHECK(
+        find(verification, "second source agrees", "latency@phone")->evidence.find("latency.cifar10@phone") !=
+        std::string::npos);
+    CHECK(find(verification, "second source disagrees", "latency@phone") == nullptr);
+}
+
+TEST_CASE("a pair of sources is compared once") {
+    Tables tables;
+    tables.add("first", {{"latency@phone", ordinary}});
+    tables.add("second", {{"latency@phone", ordinary}});
+    const Verification verification = tables.verify();
+    CHECK(std::count_if(verification.findings.begin(), verification.findings.end(),
+                        [](const Finding& finding) { return finding.check == "second source agrees"; }) == 1);
+}
+
+TEST_CASE("the mean of repetitions is held against their median of the same source and device") {
+    Tables tables;
+    tables.add("mine", {{"energy@gpu", ordinary},
+                        {"energy.mean@gpu", [](std::size_t r) { return 1.5 * ordinary(r); }},
+                        {"energy@cpu", ordinary},
+                        {"energy.mean@cpu", ordinary}});
+    const Verification verification = tables.verify();
+    CHECK(find(verification, "outlying repetitions", "energy.mean@gpu") != nullptr);
+    CHECK(find(verification, "outlying repetitions", "energy.mean@cpu") == nullptr);
+}
+
+TEST_CASE("a file that cannot be read is a fault with the reader's own words, and the rest is checked") {
+    Tables tables;
+    tables.add("mine", {{"latency@phone", ordinary}});
+    tables.add("broken", {{"latency@gpu", ordinary}});
+    tables.write("broken.csv", "arch,c0\n000000,1\n000000,2\n");
+    const Verification verification = tables.verify();
+    CHECK(verification.metrics.size() == 1);
+    const Finding* fault = find(verification, "unreadable", "latency@gpu");
+    REQUIRE(fault != nullptr);
+    CHECK(fault->severity == Severity::fault);
+    CHECK(fault->evidence.find("broken.csv:3:1: the architecture of line 2 again") != std::string::npos);
+}
+
+TEST_CASE("figures that upstream published are looked up in upstream's order") {
+    // Row 0 of HW-NAS-Bench on CIFAR-10; pixel3 as published, edgegpu not.
+    Tables tables;
+    tables.add("hw-nas-bench",
+               {{"latency.cifar10@pixel3", [](std::size_t r) { return r == 0 ? 3.60585 : 5; }},
+                {"latency.cifar10@edgegpu", ordinary}});
+    const Verification verification = tables.verify();
+    REQUIRE(find(verification, "published value confirmed", "latency.cifar10@pixel3") != nullptr);
+    CHECK(find(verification, "published value confirmed", "latency.cifar10@pixel3")->severity ==
+          Severity::note);
+    const Finding* differs = find(verification, "published value differs", "latency.cifar10@edgegpu");
+    REQUIRE(differs != nullptr);
+    CHECK(differs->severity == Severity::fault);
+    CHECK(differs->evidence.starts_with("row 0: 10, published 5.807418537139893"));
+}
+
+TEST_CASE("a published best that another row beats is a fault") {
+    Tables tables;
+    tables.add(
+        "nas-bench-201",
+        {{"test_accuracy.cifar10", [](std::size_t r) { return r == 6111 ? 94.3733
+                                                              : r == 9  ? 94.0
+                                                                        : 95.0; }}},
+        7000);
+    // The table above is minimised, so that 94.0 in row 9 is better.
+    const Verification verification = tables.verify();
+    const Finding* differs = find(verification, "published value differs", "test_accuracy.cifar10");
+    REQUIRE(differs != nullptr);
+    CHECK(differs->evidence.starts_with("best, in row 6111: 94.3733, which is not the best"));
+}
+
+TEST_CASE(
+    "the upstream tables show the quantised phones, the unsupported networks and the published maxima") {
+    if (!have_data("tables/nb201_help_latency.csv.gz")) return;
+    const MetricCatalogue catalogue = data_catalogue("nas-bench-201");
+    const Verification verification = verify_catalogue(catalogue, "");
+    for (const char* phone : {"essential_ph_1", "pixel2", "samsung_a50", "samsung_s7"})
+        CHECK(find(verification, "quantised column", "latency@" + std::string(phone)) != nullptr);
+    CHECK(find(verification, "quantised column", "latency@titanx_1") == nullptr);
+    const Finding* unsupported = find(verification, "unsupported networks", "latency.cifar10@edgetpu");
+    REQUIRE(unsupported != nullptr);
+    CHECK(unsupported->evidence.starts_with("3,825 of 15,625"));
+    for (const char* dataset : {"cifar10", "cifar100", "ImageNet16-120"}) {
+        CHECK(find(verification, "published value confirmed", "test_accuracy." + std::string(dataset)) !=
+              nullptr);
+        CHECK(find(verification, "published value differs", "test_accuracy." + std::string(dataset)) ==
+              nullptr);
+    }
+}
