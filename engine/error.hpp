@@ -26,6 +26,12 @@ class UserError : public std::runtime_error {
     UserError(const FilePosition& where, const std::string& message);
 };
 
+/// The files are in order, but hold nothing for this request: a metric that this copy of a table is empty of.
+class NoDataError : public UserError {
+  public:
+    using UserError::UserError;
+};
+
 /// The request was right but the run failed (disk full, a program that died): exit status 1.
 class RunError : public std::runtime_error {
   public:

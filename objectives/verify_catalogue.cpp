@@ -108,17 +108,26 @@ class CatalogueCheck {
                                 std::move(rows)};
             opened.column.values = values_at(opened, opened.rows);
             columns_.push_back(std::move(opened));
+        } catch (const NoDataError& error) {
+            add_unopened(offer.info, Severity::caution, "no values", error.what(),
+                         "use another metric, or upstream's own file if this is an excerpt");
         } catch (const UserError& error) {
-            if (!is_of(offer.info, source_)) return;
-            verification_.findings.push_back({.severity = Severity::fault,
-                                              .check = "unreadable",
-                                              .space = space_.name(),
-                                              .source = offer.info.source,
-                                              .metrics = {offer.info.id},
-                                              .files = {},
-                                              .evidence = error.what(),
-                                              .remedy = "fetch it again with 'archfront data fetch'"});
+            add_unopened(offer.info, Severity::fault, "unreadable", error.what(),
+                         "fetch it again with 'archfront data fetch'");
         }
+    }
+
+    void add_unopened(const MetricInfo& info, Severity severity, std::string check, std::string evidence,
+                      std::string remedy) {
+        if (!is_of(info, source_)) return;
+        verification_.findings.push_back({.severity = severity,
+                                          .check = std::move(check),
+                                          .space = space_.name(),
+                                          .source = info.source,
+                                          .metrics = {info.id},
+                                          .files = {},
+                                          .evidence = std::move(evidence),
+                                          .remedy = std::move(remedy)});
     }
 
     void add(std::vector<Finding> findings) {
