@@ -33,8 +33,8 @@ class PickleContent {
     PickleContent(const std::filesystem::path& file, std::size_t largest_file)
         : file_(file.string()), bytes_(file, largest_file), source_bytes_(bytes_.view().size()) {}
     /// REQUIRES: less than 4 GiB.
-    PickleContent(const std::string& name, std::string bytes)
-        : file_(name), bytes_(std::move(bytes)), source_bytes_(bytes_.view().size()) {}
+    PickleContent(std::string name, std::string bytes)
+        : file_(std::move(name)), bytes_(std::move(bytes)), source_bytes_(bytes_.view().size()) {}
 
     /// Its name, for messages.
     const std::string& file() const { return file_; }
@@ -57,8 +57,8 @@ class PickleContent {
         return new (allocate<Value>(1)) Value(value);
     }
 
-    /// Appends to a list (or keys and values to a dictionary).
-    void append(PickleNode container, std::span<const PickleNode> nodes);
+    /// Appends to a list, or keys and values to a dictionary.
+    void append(PickleNode node, std::span<const PickleNode> nodes);
 
     /// Checks that the elements of an array lie within its storage, and counts them. Throws PickleFault.
     PickleArray* make_array(PickleArray array);

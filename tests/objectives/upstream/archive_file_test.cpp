@@ -104,9 +104,10 @@ TEST_CASE("an archive cut off anywhere is refused, plain tar included") {
         {for_each_tar_member, write_tar(scratch.path() / "t.tar", small, false)},
         {for_each_zip_member, write_zip(scratch.path() / "t.zip", small)},
     };
-    for (const auto& [for_each, file] : archives) {
+    for (const auto& archive : archives) {
+        const auto& [for_each, file] = archive;
         for (std::uintmax_t kept = std::filesystem::file_size(file); kept-- > 0;) {
-            CAPTURE(file);
+            CAPTURE(archive.second);
             CAPTURE(kept);
             std::filesystem::resize_file(file, kept);
             CHECK(complaint(for_each, file) != "");

@@ -241,10 +241,10 @@ TEST_CASE("what is no plain data is refused with the offset and the reason") {
         {py::file(py::call("numpy", "ndarray", {})), "refuses to call a class"},
         {"PK\3\4", "a zip archive and no pickle"},
     };
-    for (const auto& [pickle, expected] : cases) {
-        CAPTURE(pickle);
-        CAPTURE(expected);
-        CHECK(contains(complaint(pickle), expected));
+    for (const auto& refused : cases) {
+        CAPTURE(refused.first);
+        CAPTURE(refused.second);
+        CHECK(contains(complaint(refused.first), refused.second));
     }
 }
 

@@ -73,10 +73,9 @@ TEST_CASE("HELP's latencies of three spaces are those of the tables, to the digi
         const auto columns = columns_of("tables/" + space.table + ".csv.gz", "(.*)_ms");
         CHECK(columns.size() == space.devices);
         for (const auto& [device, expected] : columns) {
-            CAPTURE(space.folder);
-            CAPTURE(device);
-            const Numbers found =
-                read_torch_archive(shared_data() / (folder + device + ".pt")).root().as_numbers(device);
+            const std::string file = folder + device + ".pt";
+            CAPTURE(file);
+            const Numbers found = read_torch_archive(shared_data() / file).root().as_numbers(file);
             REQUIRE(found.size() == expected.size());
             double worst = 0;
             for (std::size_t i = 0; i < found.size(); ++i)
@@ -94,9 +93,10 @@ TEST_CASE("HW-NAS-Bench's arrays are those of the table, to the digits printed t
     const auto columns = columns_of("tables/nb201_hwnasbench_cifar10.csv.gz",
                                     "([a-z0-9]+_(?:latency|energy|arithmetic_intensity))(?:_m[sJ])?");
     CHECK(columns.size() == 10);
-    for (const auto& [name, expected] : columns) {
-        CAPTURE(name);
-        const Numbers found = metrics.at(name).as_numbers(name);
+    for (const auto& column : columns) {
+        CAPTURE(column.first);
+        const Numbers& expected = column.second;
+        const Numbers found = metrics.at(column.first).as_numbers(column.first);
         REQUIRE(found.size() == expected.size());
         std::size_t equal = 0;
         for (std::size_t i = 0; i < found.size(); ++i) {
