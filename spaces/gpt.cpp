@@ -7,6 +7,7 @@
 
 #include "engine/space.hpp"
 #include "engine/text.hpp"
+#include "spaces/scanner.hpp"
 
 namespace archfront {
 namespace {
@@ -51,41 +52,16 @@ std::vector<std::string> labels(const Choices& choices) {
     return labels;
 }
 
-/// The fields of an architecture's string one after another, and where they stand for messages.
-class FieldReader {
-  public:
-    explicit FieldReader(std::string_view text) : text_(text) {}
-
-    [[noreturn]] void fail(const std::string& wanted) const {
-        throw UserError("architecture '" + excerpt(text_, 120) + "': at position " +
-                        std::to_string(start_ + 1) + ", expected " + wanted);
+/// What comes next, behind a '-'.
+Choice expect_choice(Scanner& scanner, const Variable& variable) {
+    scanner.expect("-");
+    const std::size_t mark = scanner.mark();
+    const std::string_view word = scanner.word();
+    for (std::size_t c = 0; c < variable.choices.size(); ++c) {
+        if (variable.choices[c] == word) return static_cast<Choice>(c);
     }
-
-    /// The next field, without the '-' around it; empty behind the last.
-    std::string_view next() {
-        start_ = at_;
-        const std::size_t end = std::min(text_.find('-', at_), text_.size());
-        at_ = std::min(end + 1, text_.size());
-        ended_ = end == text_.size();
-        return text_.substr(start_, end - start_);
-    }
-
-    bool ended() const { return ended_; }
-
-    Choice choice_of(const Variable& variable) {
-        const std::string_view field = next();
-        for (std::size_t c = 0; c < variable.choices.size(); ++c) {
-            if (variable.choices[c] == field) return static_cast<Choice>(c);
-        }
-        fail(variable.name + ": " + join(variable.choices, ", "));
-    }
-
-  private:
-    std::string_view text_;
-    std::size_t start_ = 0;
-    std::size_t at_ = 0;
-    bool ended_ = false;
-};
+    scanner.fail(variable.name + ": " + join(variable.choices, ", "), mark);
+}
 
 class Gpt : public SearchSpace {
   public:
@@ -136,30 +112,34 @@ class Gpt : public SearchSpace {
     }
 
     Architecture do_parse(std::string_view text) const override {
-        FieldReader fields(trim(text));
-        if (fields.next() != "gpt") fields.fail("'" + prefix_ + "...'");
-        if (const std::string_view spelled = fields.next(); spelled != scale_.spelled) {
-            const auto other = std::find_if(scales.begin(), scales.end(),
-                                            [&](const Scale& scale) { return scale.spelled == spelled; });
-            fields.fail("'" + std::string(scale_.spelled) + "'" +
-                        (other == scales.end() ? ""
-                                               : ", the scale of space " + name() +
-                                                     "; this one is of space " + std::string(other->name)));
-        }
+        Scanner scanner(text);
+        expect_scale(scanner);
         Architecture architecture(width());
-        for (const std::size_t variable : {n_layer, embed_dim})
-            architecture[variable] = fields.choice_of(variables()[variable]);
+        const auto expect = [&](std::size_t variable) {
+            architecture[variable] = expect_choice(scanner, variables()[variable]);
+        };
+        expect(n_layer);
+        expect(embed_dim);
         for (std::size_t layer = 0; layer < layers(architecture); ++layer)
-            architecture[mlp_ratio(layer)] = fields.choice_of(variables()[mlp_ratio(layer)]);
+            expect(mlp_ratio(layer));
         for (std::size_t layer = 0; layer < layers(architecture); ++layer)
-            architecture[n_head(layer)] = fields.choice_of(variables()[n_head(layer)]);
-        architecture[bias] = fields.choice_of(variables()[bias]);
-        if (!fields.ended()) {
-            fields.next();
-            fields.fail("the end, after " + label(architecture, n_layer) +
-                        " MLP ratios and numbers of heads");
-        }
+            expect(n_head(layer));
+        expect(bias);
+        scanner.expect_end();
         return architecture;
+    }
+
+    void expect_scale(Scanner& scanner) const {
+        scanner.expect("gpt-");
+        const std::size_t mark = scanner.mark();
+        const std::string_view spelled = scanner.word();
+        if (spelled == scale_.spelled) return;
+        const auto other = std::find_if(scales.begin(), scales.end(),
+                                        [&](const Scale& scale) { return scale.spelled == spelled; });
+        std::string wanted = "'" + std::string(scale_.spelled) + "'";
+        if (other != scales.end())
+            wanted += ", the scale of space " + name() + "; this one is of space " + std::string(other->name);
+        scanner.fail(wanted, mark);
     }
 
     /// Attention and MLP read the same input and are added to it (a parallel residual).

@@ -73,16 +73,15 @@ TEST_CASE("the GPT spaces are as large as upstream's") {
 }
 
 TEST_CASE("a malformed GPT string is refused at its position") {
-    CHECK(parse_error("gpt-s", "gtp-s-10") == "architecture 'gtp-s-10': at position 1, expected 'gpt-s-...'");
+    CHECK(parse_error("gpt-s", "gtp-s-10") == "architecture 'gtp-s-10': at position 1, expected 'gpt-'");
     CHECK(parse_error("gpt-s", "gpt-s-13-384") ==
           "architecture 'gpt-s-13-384': at position 7, expected n_layer: 10, 11, 12");
     CHECK(parse_error("gpt-s", "gpt-s-10-384-3-5") ==
           "architecture 'gpt-s-10-384-3-5': at position 16, expected mlp_ratio_1: 2, 3, 4");
     CHECK(parse_error("gpt-s", "gpt-s-10-384-3") ==
-          "architecture 'gpt-s-10-384-3': at position 15, expected mlp_ratio_1: 2, 3, 4");
+          "architecture 'gpt-s-10-384-3': at position 15, expected '-'");
     CHECK(parse_error("gpt-s", spelling + "-") ==
-          "architecture '" + spelling +
-              "-': at position 66, expected the end, after 11 MLP ratios and numbers of heads");
+          "architecture '" + spelling + "-': at position 65, expected the end");
     CHECK(parse_error("gpt-s", spelling.substr(0, spelling.size() - 4) + "true").ends_with("True, False"));
 }
 
