@@ -111,7 +111,7 @@ class MeasuredMetric : public MetricSource {
         for (std::size_t r = 0; r < architectures_.size(); ++r)
             values_.push_back(statistic(architectures_[r], observations.of(r)));
         if (std::all_of(values_.begin(), values_.end(), [](double value) { return std::isnan(value); }))
-            throw UserError({file_->file().string()}, "no architecture has '" + quantity + "'");
+            throw NoDataError({file_->file().string()}, "no architecture has '" + quantity + "'");
     }
 
     std::optional<ArchitectureBatchView> known() const override { return architectures_.view(); }

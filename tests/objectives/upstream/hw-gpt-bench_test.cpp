@@ -8,6 +8,7 @@
 
 #include "engine/text.hpp"
 #include "objectives/csv.hpp"
+#include "objectives/upstream/gpt_measurements.hpp"
 #include "tests/data.hpp"
 #include "tests/objectives/upstream/archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
@@ -176,7 +177,7 @@ TEST_CASE("HW-GPT-Bench's measurements are those of the tables") {
         MetricCatalogue catalogue = data_catalogue("gpt-" + scale);
         const Expected expected(shared_data() / ("tables/hwgpt_" + scale + ".csv.gz"), *catalogue.space());
         const auto check = [&](const std::string& metric, const std::string& column,
-                               const std::string& source = "") {
+                               const std::string& source = "hw-gpt-bench") {
             CAPTURE(metric);
             const auto opened = catalogue.open(metric, source);
             const std::vector<double> found = values(*opened, expected.architectures);
@@ -195,7 +196,8 @@ TEST_CASE("HW-GPT-Bench's measurements are those of the tables") {
         check("params.profiled", "params_profiled");
         check("float16_memory", "float16_memory_MB", "hw-gpt-bench-stats");
         check("bfloat16_memory", "bfloat16_memory_MB", "hw-gpt-bench-stats");
-        for (const std::string& device : catalogue.devices()) {
+        for (const std::string_view named : gpt_devices) {
+            const std::string device(named);
             check("latency@" + device, device + "_lat_ms_median");
             check("latency.mean@" + device, device + "_lat_ms_mean");
             if (scale != "s" || device != "cpu_amd_7513")  // one observation each
@@ -205,7 +207,6 @@ TEST_CASE("HW-GPT-Bench's measurements are those of the tables") {
             check("energy.mean@" + device, device + "_energy_Wh_mean");
             if (!one_number) check("energy.std@" + device, device + "_energy_Wh_std");
         }
-        CHECK(catalogue.devices().size() == 13);
     }
 }
 
