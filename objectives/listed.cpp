@@ -8,7 +8,7 @@ namespace archfront {
 void ListedArchitectures::push_back(ArchitectureView architecture) {
     canonical_.clear();
     canonical_.push_back(architecture);
-    space_->canonicalise(canonical_, Equivalence::spelling);
+    space_->canonicalise(canonical_, equivalence_);
     const auto [row, is_new] = rows_.insert(canonical_[0]);
     if (!is_new) {
         throw UserError("architecture " + std::to_string(rows_.size()) + " is architecture " +
@@ -28,14 +28,14 @@ ListedMetric::ListedMetric(MetricInfo info, std::shared_ptr<const ListedArchitec
 std::optional<std::size_t> ListedMetric::row_of(ArchitectureView architecture) const {
     ArchitectureBatch canonical(architecture.size());
     canonical.push_back(architecture);
-    architectures_->space().canonicalise(canonical, Equivalence::spelling);
+    architectures_->space().canonicalise(canonical, architectures_->equivalence());
     return architectures_->find(canonical[0]);
 }
 
 void ListedMetric::do_evaluate(ArchitectureBatchView batch, std::span<double> values) const {
     ArchitectureBatch canonical(batch.width());
     canonical.append(batch);
-    architectures_->space().canonicalise(canonical, Equivalence::spelling);
+    architectures_->space().canonicalise(canonical, architectures_->equivalence());
     for (std::size_t r = 0; r < batch.size(); ++r) {
         const auto row = architectures_->find(canonical[r]);
         values[r] = row ? values_[*row] : std::numeric_limits<double>::quiet_NaN();

@@ -12,23 +12,30 @@
 
 namespace archfront {
 
-/// The architectures a table has rows of, in its order and canonical spelling. Immutable once it is filled.
+/// The architectures a table has rows of, in its order and canonical form. Immutable once it is filled.
 class ListedArchitectures {
   public:
-    explicit ListedArchitectures(std::shared_ptr<const SearchSpace> space)
-        : space_(std::move(space)), rows_(space_->width()), canonical_(space_->width()) {}
+    /// equivalence: which architectures have one row and one value.
+    explicit ListedArchitectures(std::shared_ptr<const SearchSpace> space,
+                                 Equivalence equivalence = Equivalence::spelling)
+        : space_(std::move(space)),
+          equivalence_(equivalence),
+          rows_(space_->width()),
+          canonical_(space_->width()) {}
 
     /// Appends a row. Throws UserError when an equal architecture has one already.
     void push_back(ArchitectureView architecture);
 
     const SearchSpace& space() const { return *space_; }
+    Equivalence equivalence() const { return equivalence_; }
     std::size_t size() const { return rows_.size(); }
     ArchitectureBatchView view() const { return rows_.view(); }
-    /// The row of an architecture in canonical spelling.
+    /// The row of a canonical architecture.
     std::optional<std::size_t> find(ArchitectureView architecture) const { return rows_.find(architecture); }
 
   private:
     std::shared_ptr<const SearchSpace> space_;
+    Equivalence equivalence_;
     ArchitectureSet rows_;
     ArchitectureBatch canonical_;
 };
@@ -44,7 +51,7 @@ class ListedMetric : public MetricSource {
     std::vector<std::filesystem::path> files() const override { return files_; }
 
   protected:
-    /// The row of an architecture in any spelling.
+    /// The row of an architecture that need not be canonical.
     std::optional<std::size_t> row_of(ArchitectureView architecture) const;
 
   private:
