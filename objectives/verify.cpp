@@ -17,13 +17,6 @@ namespace {
 
 constexpr std::size_t rows_to_judge = 30;
 
-std::string rounded(double value) {
-    std::array<char, 32> buffer;
-    const auto result =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 4);
-    return {buffer.data(), result.ptr};
-}
-
 std::string count_of(std::size_t part, std::size_t whole) {
     return with_thousands(part) + " of " + with_thousands(whole);
 }
@@ -46,7 +39,7 @@ double quantile(const std::vector<double>& sorted, double share) {
 
 bool is_whole_multiple(double value, double step) {
     const double multiple = value / step;
-    return std::abs(multiple - std::round(multiple)) <= 1e-6;
+    return std::abs(multiple - std::round(multiple)) <= 1e-3;
 }
 
 /// Collects the findings of one column.
@@ -186,6 +179,13 @@ std::optional<double> unit_factor(double ratio) {
 
 }  // namespace
 
+std::string rounded(double value) {
+    std::array<char, 32> buffer;
+    const auto result =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 4);
+    return {buffer.data(), result.ptr};
+}
+
 std::string to_string(Severity severity) {
     switch (severity) {
         case Severity::note:
@@ -217,11 +217,17 @@ ColumnSummary summarise(std::span<const double> values) {
 std::optional<double> quantisation_step(std::span<const double> values) {
     std::vector<double> sorted = sorted_finite(values);
     const std::size_t rows = sorted.size();
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    if (rows < rows_to_judge || sorted.size() < 2 || sorted.size() * 10 > rows) return std::nullopt;
+    if (rows < rows_to_judge) return std::nullopt;
+    // Sums that differ in their last bits are one value.
+    const double rounding = 1e-9 * std::max(std::abs(sorted.front()), std::abs(sorted.back()));
+    const auto same = [&](double a, double b) { return b - a <= rounding; };
+    sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
+    if (sorted.size() < 2 || sorted.size() * 10 > rows) return std::nullopt;
     double step = sorted[1] - sorted[0];
     for (std::size_t i = 2; i < sorted.size(); ++i)
         step = std::min(step, sorted[i] - sorted[i - 1]);
+    // A step hardly above the rounding divides everything.
+    if (step < 1000 * rounding) return std::nullopt;
     const bool all = std::all_of(sorted.begin(), sorted.end(),
                                  [&](double value) { return is_whole_multiple(value, step); });
     return all ? std::optional(step) : std::nullopt;

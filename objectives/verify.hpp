@@ -83,6 +83,9 @@ std::optional<Finding> verify_mean_of_repetitions(const MeasuredColumn& mean, co
 std::vector<Finding> verify_rows(const SearchSpace& space, const MeasuredColumn& column,
                                  ArchitectureBatchView known);
 
+/// Four significant digits, as evidence quotes them.
+std::string rounded(double value);
+
 /// Findings that differ in their metric only, as one; the gravest first, otherwise in order.
 std::vector<Finding> merge_findings(std::vector<Finding> findings);
 

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
-#include <optional>
-#include <set>
 #include <tuple>
 
 #include "engine/text.hpp"
@@ -33,8 +30,14 @@ struct MetricName {
     }
 };
 
-bool is_of(const MetricInfo& info, std::string_view source) {
-    return source.empty() || info.source == source || info.source.starts_with(std::string(source) + "-");
+/// Whether a source is `family`, one of its family ("help-table" of "help"), or any when that is empty.
+bool is_of(std::string_view source, std::string_view family) {
+    return family.empty() || source == family || source.starts_with(std::string(family) + "-");
+}
+
+/// Spread of, and draws from, the repetitions whose mean or median is a metric of its own.
+bool restates_repetitions(const MetricName& name) {
+    return name.variant == "std" || name.variant.starts_with("draw");
 }
 
 /// A metric's source, its rows and its values there.
@@ -60,12 +63,20 @@ std::vector<double> values_at(const OpenedColumn& opened, ArchitectureBatchView 
     return values;
 }
 
+/// By rank correlation; where that hardly differs, by the scale.
+bool agrees_better(const SourceComparison& a, const SourceComparison& b) {
+    const double difference = a.spearman - b.spearman;
+    if (std::abs(difference) > 0.001) return difference > 0;
+    return std::abs(std::log(a.median_ratio)) < std::abs(std::log(b.median_ratio));
+}
+
 class CatalogueCheck {
   public:
     CatalogueCheck(const MetricCatalogue& catalogue, std::string_view source)
         : space_(*catalogue.space()), source_(source) {
         for (const MetricOffer& offer : catalogue.offers()) {
-            if (offer.info.kind == SourceKind::measured) offers_.push_back(&offer);
+            if (offer.info.kind == SourceKind::measured && !restates_repetitions(MetricName(offer.info)))
+                offers_.push_back(&offer);
         }
     }
 
@@ -75,6 +86,7 @@ class CatalogueCheck {
             if (progress) progress(offer->info);
             open(*offer);
         }
+        report_lacking();
         for (const OpenedColumn& opened : columns_)
             check_alone(opened);
         check_devices();
@@ -87,7 +99,7 @@ class CatalogueCheck {
     /// Of the source asked for, or to be compared with one of its metrics.
     bool is_wanted(const MetricOffer& offer) const {
         return std::any_of(offers_.begin(), offers_.end(), [&](const MetricOffer* other) {
-            return is_of(other->info, source_) &&
+            return is_of(other->info.source, source_) &&
                    (other == &offer || MetricName(other->info).is_comparable(MetricName(offer.info)));
         });
     }
@@ -109,25 +121,43 @@ class CatalogueCheck {
             opened.column.values = values_at(opened, opened.rows);
             columns_.push_back(std::move(opened));
         } catch (const NoDataError& error) {
-            add_unopened(offer.info, Severity::caution, "no values", error.what(),
-                         "use another metric, or upstream's own file if this is an excerpt");
+            Lacking& lacking = lacking_by_source_[offer.info.source];
+            if (lacking.metrics.empty()) lacking.example = error.what();
+            lacking.metrics.push_back(offer.info.id);
         } catch (const UserError& error) {
-            add_unopened(offer.info, Severity::fault, "unreadable", error.what(),
-                         "fetch it again with 'archfront data fetch'");
+            if (!is_of(offer.info.source, source_)) return;
+            verification_.findings.push_back({.severity = Severity::fault,
+                                              .check = "unreadable",
+                                              .space = space_.name(),
+                                              .source = offer.info.source,
+                                              .metrics = {offer.info.id},
+                                              .files = {},
+                                              .evidence = error.what(),
+                                              .remedy = "fetch it again with 'archfront data fetch'"});
         }
     }
 
-    void add_unopened(const MetricInfo& info, Severity severity, std::string check, std::string evidence,
-                      std::string remedy) {
-        if (!is_of(info, source_)) return;
-        verification_.findings.push_back({.severity = severity,
-                                          .check = std::move(check),
-                                          .space = space_.name(),
-                                          .source = info.source,
-                                          .metrics = {info.id},
-                                          .files = {},
-                                          .evidence = std::move(evidence),
-                                          .remedy = std::move(remedy)});
+    /// Metrics that the files of a source are in order without.
+    struct Lacking {
+        std::vector<std::string> metrics;
+        std::string example;
+    };
+
+    void report_lacking() {
+        for (auto& [source, lacking] : lacking_by_source_) {
+            if (!is_of(source, source_)) continue;
+            verification_.findings.push_back(
+                {.severity = Severity::caution,
+                 .check = "no values",
+                 .space = space_.name(),
+                 .source = source,
+                 .metrics = lacking.metrics,
+                 .files = {},
+                 .evidence = "this copy lacks " + std::to_string(lacking.metrics.size()) +
+                             (lacking.metrics.size() == 1 ? " metric: " : " metrics, as in: ") +
+                             lacking.example,
+                 .remedy = "use another metric, or upstream's own file if this is an excerpt"});
+        }
     }
 
     void add(std::vector<Finding> findings) {
@@ -136,7 +166,7 @@ class CatalogueCheck {
     }
 
     void check_alone(const OpenedColumn& opened) {
-        if (!is_of(opened.column.info, source_)) return;
+        if (!is_of(opened.column.info.source, source_)) return;
         verification_.metrics.push_back(
             {opened.column.info, opened.column.files, summarise(opened.column.values)});
         add(verify_column(opened.column));
@@ -181,7 +211,7 @@ class CatalogueCheck {
         std::map<std::tuple<std::string, std::string, std::string>, std::vector<MeasuredColumn>> groups;
         for (const OpenedColumn& opened : columns_) {
             const MeasuredColumn& column = opened.column;
-            if (!is_of(column.info, source_) || opened.name.device.empty()) continue;
+            if (!is_of(column.info.source, source_) || opened.name.device.empty()) continue;
             groups[{column.info.source, opened.name.quantity, opened.name.variant}].push_back(column);
         }
         for (const auto& [key, columns] : groups)
@@ -190,7 +220,7 @@ class CatalogueCheck {
 
     void check_repetitions() {
         for (const OpenedColumn& mean : columns_) {
-            if (mean.name.variant != "mean" || !is_of(mean.column.info, source_)) continue;
+            if (mean.name.variant != "mean" || !is_of(mean.column.info.source, source_)) continue;
             for (const OpenedColumn& median : columns_) {
                 if (!median.name.variant.empty() || median.column.info.source != mean.column.info.source ||
                     !median.name.is_comparable(mean.name))
@@ -202,45 +232,91 @@ class CatalogueCheck {
         }
     }
 
-    /// Each pair of sources of one quantity is compared once: in the same variant, and a column without
-    /// variant with that of the other's variants which agrees best.
+    /// Each pair of sources of one quantity is compared once: in the same variant, else a column without
+    /// variant with that of the other's variants which agrees best. Those that agree are one finding.
     void check_second_sources() {
-        for (std::size_t a = 0; a < columns_.size(); ++a) {
-            std::map<std::string, Comparison> best_by_source;
-            for (std::size_t b = 0; b < columns_.size(); ++b) {
-                const OpenedColumn& first = columns_[a];
-                const OpenedColumn& second = columns_[b];
-                if (!is_pair(first, second) || (first.name.variant == second.name.variant && b < a)) continue;
-                MeasuredColumn aligned = second.column;
-                aligned.values = values_at(second, first.rows);
-                const auto comparison = compare_sources(first.column, aligned);
-                if (!comparison) continue;
-                auto& best = best_by_source[second.column.info.source];
-                if (best.second == nullptr || comparison->spearman > best.result.spearman)
-                    best = {&second.column, *comparison};
+        std::map<std::pair<std::string, std::string>, std::vector<Comparison>> agreeing;
+        for (const OpenedColumn& first : columns_) {
+            for (const auto& [source, comparison] : compare_with_others(first)) {
+                Finding finding = verify_second_source(first.column, *comparison.second, comparison.result);
+                if (finding.severity == Severity::note) {
+                    agreeing[{first.column.info.source, source}].push_back(comparison);
+                } else {
+                    add({std::move(finding)});
+                }
             }
-            for (const auto& [source, best] : best_by_source)
-                add({verify_second_source(columns_[a].column, *best.second, best.result)});
         }
+        for (const auto& [sources, comparisons] : agreeing)
+            add({agreement_of(sources.first, sources.second, comparisons)});
     }
 
     struct Comparison {
+        const MeasuredColumn* first = nullptr;
         const MeasuredColumn* second = nullptr;
         SourceComparison result;
     };
 
+    /// By the other source's name.
+    std::map<std::string, Comparison> compare_with_others(const OpenedColumn& first) const {
+        std::map<std::string, Comparison> best_by_source;
+        for (const OpenedColumn& second : columns_) {
+            if (!is_pair(first, second)) continue;
+            MeasuredColumn aligned = second.column;
+            aligned.values = values_at(second, first.rows);
+            const auto result = compare_sources(first.column, aligned);
+            if (!result) continue;
+            Comparison& best = best_by_source[second.column.info.source];
+            if (best.second == nullptr || agrees_better(*result, best.result))
+                best = {&first.column, &second.column, *result};
+        }
+        return best_by_source;
+    }
+
+    Finding agreement_of(const std::string& first, const std::string& second,
+                         const std::vector<Comparison>& comparisons) const {
+        Finding finding{.severity = Severity::note,
+                        .check = "second source agrees",
+                        .space = space_.name(),
+                        .source = first,
+                        .metrics = {},
+                        .files = {},
+                        .evidence = {},
+                        .remedy = {}};
+        SourceComparison least = comparisons.front().result;
+        double largest_ratio = least.median_ratio;
+        for (const Comparison& comparison : comparisons) {
+            finding.metrics.push_back(comparison.first->info.id);
+            least.rows = std::min(least.rows, comparison.result.rows);
+            least.spearman = std::min(least.spearman, comparison.result.spearman);
+            least.median_ratio = std::min(least.median_ratio, comparison.result.median_ratio);
+            largest_ratio = std::max(largest_ratio, comparison.result.median_ratio);
+        }
+        finding.evidence = "against " + second + ", on at least " + with_thousands(least.rows) +
+                           " networks: Spearman at least " + rounded(least.spearman) + ", median ratio " +
+                           rounded(least.median_ratio) + " to " + rounded(largest_ratio);
+        return finding;
+    }
+
     bool is_pair(const OpenedColumn& first, const OpenedColumn& second) const {
         const MetricInfo& a = first.column.info;
         const MetricInfo& b = second.column.info;
-        return a.source != b.source && a.unit == b.unit && first.name.is_comparable(second.name) &&
-               (is_of(a, source_) || is_of(b, source_)) &&
-               (first.name.variant.empty() || first.name.variant == second.name.variant);
+        if (a.source == b.source || a.unit != b.unit || !first.name.is_comparable(second.name)) return false;
+        if (!is_of(a.source, source_) && !is_of(b.source, source_)) return false;
+        if (a.id == b.id) return a.source < b.source;
+        return first.name.variant.empty() && !has(a.id, b.source);
+    }
+
+    bool has(const std::string& id, const std::string& source) const {
+        return std::any_of(columns_.begin(), columns_.end(), [&](const OpenedColumn& opened) {
+            return opened.column.info.id == id && opened.column.info.source == source;
+        });
     }
 
     const SearchSpace& space_;
     std::string_view source_;
     std::vector<const MetricOffer*> offers_;
     std::vector<OpenedColumn> columns_;
+    std::map<std::string, Lacking> lacking_by_source_;
     Verification verification_;
 };
 

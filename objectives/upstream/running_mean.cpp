@@ -21,12 +21,23 @@ bool is_whole(double value) {
     return std::abs(value - std::round(value)) <= std::max(1e-6, std::abs(value) * 1e-12);
 }
 
+/// Whether typical steps times the row number are about the same in four octaves of rows.
+bool steps_fall_evenly(std::span<const double> values) {
+    double lowest = 0, highest = 0;
+    for (std::size_t first = values.size() / 16; 2 * first <= values.size(); first *= 2) {
+        const double level = typical_step(values, first, 2 * first, 1);
+        lowest = lowest == 0 ? level : std::min(lowest, level);
+        highest = std::max(highest, level);
+    }
+    return lowest > 0 && highest < 2 * lowest;
+}
+
 }  // namespace
 
 std::optional<RunningMean> find_running_mean(std::span<const double> values) {
     const std::size_t rows = values.size();
     const auto finite = [](double value) { return std::isfinite(value); };
-    if (rows < 64 || !std::all_of(values.begin(), values.end(), finite)) return std::nullopt;
+    if (rows < 256 || !std::all_of(values.begin(), values.end(), finite)) return std::nullopt;
     const double early = typical_step(values, rows / 16, rows / 8, 0);
     if (early == 0) return std::nullopt;
     RunningMean found{.rows = rows, .step_ratio = typical_step(values, rows / 2, rows, 0) / early};
@@ -39,11 +50,8 @@ std::optional<RunningMean> find_running_mean(std::span<const double> values) {
     }
     const bool mixed = rises > rows / 4 && rises < rows - rows / 4;
     if (!mixed || found.step_ratio > 0.3) return std::nullopt;
-    const double level =
-        typical_step(values, rows / 2, rows, 1) / typical_step(values, rows / 16, rows / 8, 1);
-    const bool falls_like_mean = level > 0.5 && level < 2;
     const bool whole = found.whole_products == rows && whole_values < rows / 2;
-    if (!falls_like_mean && !whole) return std::nullopt;
+    if (!whole && !steps_fall_evenly(values)) return std::nullopt;
     return found;
 }
 

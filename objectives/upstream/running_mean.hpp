@@ -14,13 +14,14 @@ struct RunningMean {
     /// Rows whose value times row number is whole: all of them where the measurement was whole numbers.
     std::size_t whole_products = 0;
     /// Typical step between neighbouring rows in the last half, over that in the second sixteenth. About 1/8
-    /// for a running mean, about 1 for rows in any order that does not matter.
+    /// for a running mean, about 1 for rows in an order that does not matter.
     double step_ratio = 1;
 };
 
-/// nullopt for a column that is none, has fewer than 64 rows, or has a value that is not finite.
+/// nullopt for a column that is none, has fewer than 256 rows, or has a value that is not finite.
 /// The steps of a running mean fall like 1 / k while their directions stay mixed, which sets it apart from
-/// sorted rows; products with the row number show it where they are whole although the values are not.
+/// sorted rows. Besides, products with the row number are whole although the values are not, or the fall is
+/// even from each sixteenth, eighth, quarter and half to the next.
 std::optional<RunningMean> find_running_mean(std::span<const double> values);
 
 }  // namespace archfront::upstream

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "engine/file.hpp"
 #include "engine/text.hpp"
@@ -27,22 +28,21 @@ struct SpaceReport {
 class ReadingLine {
   public:
     ~ReadingLine() {
-        if (terminal_ && !last_.empty()) std::cerr << "\r\033[K" << std::flush;
+        if (terminal_) std::cerr << "\r\033[K" << std::flush;
     }
 
     void show(const std::string& space, const MetricInfo& info) {
         const std::string group = "verifying " + space + " of " + info.source;
         if (terminal_) {
             std::cerr << "\r\033[K" << group << ": " << info.id << std::flush;
-        } else if (group != last_) {
+        } else if (shown_.insert(group).second) {
             std::cerr << group << "\n";
         }
-        last_ = group;
     }
 
   private:
     bool terminal_ = ::isatty(STDERR_FILENO) != 0;
-    std::string last_;
+    std::set<std::string> shown_;
 };
 
 Finding fetched_finding(std::string_view name, const fs::path& file, std::string evidence) {

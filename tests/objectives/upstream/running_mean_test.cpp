@@ -75,9 +75,14 @@ TEST_CASE("columns that are no running mean are not taken for one") {
             column[k] /= static_cast<double>((k + 1) * (k + 1) * (k + 1));
         CHECK_FALSE(find_running_mean(column));
     }
+    SUBCASE("a quiet half after a noisy one") {
+        for (std::size_t k = rows / 4; k < rows; ++k)
+            column[k] = 30'000 + column[k] / 20;
+        CHECK_FALSE(find_running_mean(column));
+    }
     SUBCASE("too short to tell") {
         column = running_mean_of(column);
-        column.resize(63);
+        column.resize(255);
         CHECK_FALSE(find_running_mean(column));
     }
     SUBCASE("a value is missing") {
