@@ -87,9 +87,10 @@ class HwNasBench {
     std::map<std::string_view, std::shared_ptr<const ListedArchitectures>> listed_;
 };
 
+/// The numbers of a column of a data set; none where the file lacks it.
 std::vector<double> numbers_of(const PickleValue& table, const Column& column) {
-    const std::string name = column.name();
-    std::vector<double> numbers = table.at(name).as_numbers(name);
+    const auto found = table.find(column.name());
+    std::vector<double> numbers = found ? found->as_numbers(column.name()) : std::vector<double>();
     // The benchmark marks networks that the device does not support by -1: they cost more than any other.
     std::replace(numbers.begin(), numbers.end(), -1.0, std::numeric_limits<double>::infinity());
     return numbers;
@@ -99,16 +100,17 @@ bool has_values(const std::vector<double>& numbers) {
     return !std::all_of(numbers.begin(), numbers.end(), [](double number) { return std::isnan(number); });
 }
 
-/// Throws the UserError of a column without a value, which names those that have some.
-[[noreturn]] void complain_of_no_values(const HwNasBench& bench, const PickleValue& table,
-                                        std::string_view data_set, const Column& column) {
+/// Throws for a column that is empty or not there. `has`: whether the file has values of another column.
+template <class Has>
+[[noreturn]] void complain_of_no_values(const HwNasBench& bench, std::string_view networks,
+                                        const Column& column, Has has) {
     std::vector<std::string> others;
     for (const Column& other : columns) {
-        if (table.find(other.name()) && has_values(numbers_of(table, other))) others.push_back(other.name());
+        if (has(other)) others.push_back(other.name());
     }
-    throw UserError({bench.file().string()},
-                    "'" + column.name() + "' has no values for " + std::string(data_set) +
-                        "; with values: " + (others.empty() ? "none" : join(others, ", ")));
+    throw NoDataError({bench.file().string()},
+                      "'" + column.name() + "' has no values for " + std::string(networks) +
+                          "; with values: " + (others.empty() ? "none" : join(others, ", ")));
 }
 
 /// One column of NAS-Bench-201.
@@ -145,7 +147,10 @@ std::shared_ptr<const MetricSource> open_cells(const std::shared_ptr<HwNasBench>
                                                std::string_view data_set, const Column& column) {
     const PickleValue table = bench->part("nasbench201").at(data_set);
     std::vector<double> numbers = numbers_of(table, column);
-    if (!has_values(numbers)) complain_of_no_values(*bench, table, data_set, column);
+    if (!has_values(numbers)) {
+        complain_of_no_values(*bench, data_set, column,
+                              [&](const Column& other) { return has_values(numbers_of(table, other)); });
+    }
     if (numbers.size() != bench->architectures(data_set)->size()) {
         throw UserError({bench->file().string()}, "'" + column.name() + "' has " +
                                                       with_thousands(numbers.size()) + " values for " +
@@ -200,9 +205,9 @@ class BlockCosts {
 
     double at(const std::string& key) const {
         if (const auto cost = costs_.find(key); cost != costs_.end()) return cost->second;
-        throw UserError({file_.string()}, "'" + name_ + "' has no entry '" + key +
-                                              "', which these networks need; ask for another data set or "
-                                              "metric");
+        throw NoDataError({file_.string()}, "'" + name_ + "' has no entry '" + key +
+                                                "', which these networks need; ask for another data set or "
+                                                "metric");
     }
 
     fs::path file_;
@@ -213,7 +218,13 @@ class BlockCosts {
 std::shared_ptr<const MetricSource> open_blocks(HwNasBench& bench, MetricInfo info, std::string_view data_set,
                                                 const Column& column) {
     const std::string name = column.name();
-    const BlockCosts costs(bench, bench.part("fbnet").at(name), name);
+    const PickleValue tables = bench.part("fbnet");
+    const auto found = tables.find(name);
+    if (!found) {
+        complain_of_no_values(bench, "fbnet", column,
+                              [&](const Column& other) { return tables.find(other.name()).has_value(); });
+    }
+    const BlockCosts costs(bench, *found, name);
     const FbnetNetwork network = fbnet_network(data_set);
     AdditiveTable table;
     table.first = costs.stem(network.stem);
