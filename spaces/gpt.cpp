@@ -152,15 +152,15 @@ class Gpt : public SearchSpace {
         for (std::size_t layer = 0; layer < layers(architecture); ++layer) {
             const int heads = scale_.heads[architecture[n_head(layer)]];
             const int hidden = scale_.mlp_ratios[architecture[mlp_ratio(layer)]] * embed;
-            const std::string in_layer = "layer " + std::to_string(layer) + ": ";
-            const std::size_t attention = graph.add_node(in_layer + "attention of " + std::to_string(heads) +
-                                                             " heads x " + std::to_string(head_size) + linear,
-                                                         {last});
-            const std::size_t mlp =
-                graph.add_node(in_layer + "MLP " + std::to_string(embed) + "-" + std::to_string(hidden) +
-                                   "-" + std::to_string(embed) + linear,
-                               {last});
-            last = graph.add_node(in_layer + "sum", {last, attention, mlp});
+            const auto add = [&](const std::string& what, std::initializer_list<std::size_t> sources) {
+                return graph.add_node("layer " + std::to_string(layer) + ": " + what, sources);
+            };
+            const std::vector<std::string> sizes = labels({embed, hidden, embed});
+            const std::size_t attention = add(
+                "attention of " + std::to_string(heads) + " heads x " + std::to_string(head_size) + linear,
+                {last});
+            const std::size_t mlp = add("MLP " + join(sizes, "-") + linear, {last});
+            last = add("sum", {last, attention, mlp});
         }
         graph.add_node("language model head", {last});
         return graph;

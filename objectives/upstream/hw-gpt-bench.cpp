@@ -188,7 +188,7 @@ class ScaleOffers {
         MetricInfo accuracy =
             measured("accuracy", "1", "Share of next tokens that the supernet's network gets right.");
         accuracy.direction = Direction::maximise;
-        add(std::move(accuracy), "accuracy", median);
+        add(accuracy, "accuracy", median);
         add(measured("flops.profiled", "FLOPs",
                      "Counted by a profiler for a whole batch, " + batch_size() +
                          ": another definition than that of flops."),
@@ -211,7 +211,7 @@ class ScaleOffers {
                " for gpt-" + scale_;
     }
 
-    void add(MetricInfo info, const std::string& checkpoint, GptEncoding encoding) {
+    void add(const MetricInfo& info, const std::string& checkpoint, GptEncoding encoding) {
         const auto path = context_.data.find(std::string(folder) + "predictor_ckpts/" + checkpoint);
         if (!path) return;
         offers_.push_back({info, [info, path = *path, shape = shape_, encoding] {
@@ -219,7 +219,7 @@ class ScaleOffers {
                            }});
     }
 
-    void add(MetricInfo info, const std::string& quantity, const Statistic& statistic) {
+    void add(const MetricInfo& info, const std::string& quantity, const Statistic& statistic) {
         offers_.push_back({info, [info, file = stats_, quantity, statistic] {
                                return std::make_shared<const MeasuredMetric>(info, file, quantity, statistic);
                            }});
@@ -256,7 +256,7 @@ class ScaleOffers {
                 name + suffix + "@" + device, unit,
                 note + " Measured with a batch of " + batch_size() + ", so compare within one scale only.");
             if (suffix.empty()) info.aliases = {upstream_name};
-            add(std::move(info), device + "/" + upstream_name, statistic);
+            add(info, device + "/" + upstream_name, statistic);
         };
         add_statistic("",
                       "Median of " + repetitions +
@@ -273,7 +273,7 @@ class ScaleOffers {
                           "One of " + repetitions +
                               ", drawn by lot once for each architecture: a noisy objective. draw, draw2 and "
                               "draw3 are independent.",
-                          draw(name + suffix + "@" + device));
+                          draw(metric_on_device(name + suffix, device)));
         }
     }
 
