@@ -177,6 +177,25 @@ std::optional<double> unit_factor(double ratio) {
     return std::nullopt;
 }
 
+/// How many networks that are not listed the source has no value of: it may know them as isomorphic to one
+/// that is. REQUIRES: space.size().
+std::size_t unlisted_without_value(const SearchSpace& space, const ArchitectureSet& listed,
+                                   const MetricSource& source) {
+    ArchitectureBatch all(space.width());
+    for (std::uint64_t i = 0; i < *space.size(); ++i)
+        space.from_ordinal(i, all.emplace_back());
+    ArchitectureBatch canonical = all;
+    space.canonicalise(canonical, Equivalence::spelling);
+    ArchitectureBatch unlisted(space.width());
+    for (std::size_t r = 0; r < all.size(); ++r) {
+        if (std::ranges::equal(all[r], canonical[r]) && !listed.find(all[r])) unlisted.push_back(all[r]);
+    }
+    std::vector<double> values(unlisted.size());
+    source.evaluate(unlisted, values);
+    return static_cast<std::size_t>(
+        std::count_if(values.begin(), values.end(), [](double value) { return std::isnan(value); }));
+}
+
 }  // namespace
 
 std::string rounded(double value) {
@@ -321,26 +340,30 @@ std::optional<Finding> verify_mean_of_repetitions(const MeasuredColumn& mean, co
 }
 
 std::vector<Finding> verify_rows(const SearchSpace& space, const MeasuredColumn& column,
-                                 ArchitectureBatchView known) {
-    constexpr long long small_space = 1 << 20;
+                                 const MetricSource& source) {
+    constexpr std::uint64_t small_space = 1 << 20;
+    const auto known = source.known();
+    ARCHFRONT_ASSERT(known.has_value(), "a source with rows");
     Findings findings(column);
     ArchitectureBatch canonical(space.width());
-    canonical.append(known);
+    canonical.append(*known);
     space.canonicalise(canonical, Equivalence::spelling);
-    ArchitectureSet distinct(space.width());
+    ArchitectureSet listed(space.width());
     for (std::size_t r = 0; r < canonical.size(); ++r)
-        distinct.insert(canonical[r]);
-    if (distinct.size() < known.size()) {
+        listed.insert(canonical[r]);
+    if (listed.size() < known->size()) {
         findings.add(Severity::caution, "duplicate rows",
-                     count_of(known.size() - distinct.size(), known.size()) + " rows repeat an architecture",
+                     count_of(known->size() - listed.size(), known->size()) + " rows repeat an architecture",
                      "one of them answers; average them, or remove all but one");
     }
     const auto networks = parse_integer(space.network_count());
-    if (networks && *networks <= small_space && static_cast<std::size_t>(*networks) > distinct.size()) {
-        const auto all = static_cast<std::size_t>(*networks);
-        findings.add(Severity::caution, "missing rows",
-                     count_of(all - distinct.size(), all) + " networks of the space have no row",
-                     "they count as infeasible; the true front is that of the networks that have one");
+    const bool is_small = space.size() && *space.size() <= small_space;
+    if (!is_small || static_cast<std::size_t>(*networks) <= listed.size()) return findings.take();
+    if (const std::size_t silent = unlisted_without_value(space, listed, source); silent > 0) {
+        findings.add(
+            Severity::caution, "missing rows",
+            count_of(silent, static_cast<std::size_t>(*networks)) + " networks of the space have no row",
+            "they count as infeasible; the true front is that of the networks that have one");
     }
     return findings.take();
 }

@@ -79,9 +79,10 @@ Finding verify_second_source(const MeasuredColumn& first, const MeasuredColumn& 
 /// REQUIRES: equally many rows, of the same architectures.
 std::optional<Finding> verify_mean_of_repetitions(const MeasuredColumn& mean, const MeasuredColumn& median);
 
-/// Rows of a table against the space: networks without a row, and architectures with several.
+/// Rows of a table against the space: architectures with several rows, and networks of a small space without
+/// a value. REQUIRES: source.known(); the column is the source's.
 std::vector<Finding> verify_rows(const SearchSpace& space, const MeasuredColumn& column,
-                                 ArchitectureBatchView known);
+                                 const MetricSource& source);
 
 /// Four significant digits, as evidence quotes them.
 std::string rounded(double value);

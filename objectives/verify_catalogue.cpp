@@ -170,7 +170,7 @@ class CatalogueCheck {
         verification_.metrics.push_back(
             {opened.column.info, opened.column.files, summarise(opened.column.values)});
         add(verify_column(opened.column));
-        if (opened.source->known()) add(verify_rows(space_, opened.column, opened.rows));
+        if (opened.source->known()) add(verify_rows(space_, opened.column, *opened.source));
         check_published(opened);
     }
 
