@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "engine/completed_metric.hpp"
+
 namespace archfront {
 
 std::string to_string(Direction direction) {
@@ -44,6 +46,7 @@ MetricCatalogue::MetricCatalogue(MetricContext context) : context_(std::move(con
         return std::tie(a.info.id, a.info.partial, a.info.kind, a.info.source) <
                std::tie(b.info.id, b.info.partial, b.info.kind, b.info.source);
     });
+    offer_completed();
     for (const MetricOffer& offer : offers_) {
         for (const std::string& alias : offer.info.aliases) {
             // The same alias on every device stands for the name before '@'.
@@ -51,6 +54,24 @@ MetricCatalogue::MetricCatalogue(MetricContext context) : context_(std::move(con
             if (!is_new && known->second != offer.info.id)
                 known->second = known->second.substr(0, known->second.find('@'));
         }
+    }
+}
+
+void MetricCatalogue::offer_completed() {
+    for (std::size_t first = 0; first < offers_.size();) {
+        const MetricOffer whole = offers_[first];  // the most preferred
+        const auto others = offers_.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto end = std::find_if(
+            others, offers_.end(), [&](const MetricOffer& offer) { return offer.info.id != whole.info.id; });
+        const auto sample =
+            std::find_if(others, end, [](const MetricOffer& offer) { return offer.info.partial; });
+        first = static_cast<std::size_t>(end - offers_.begin());
+        if (sample == end || !whole.info.fitted) continue;
+        offers_.insert(others, {completed_info(sample->info, whole.info),
+                                [measured = sample->open, surrogate = whole.open] {
+                                    return make_completed_metric(measured(), surrogate());
+                                }});
+        ++first;
     }
 }
 

@@ -43,6 +43,8 @@ struct MetricInfo {
     std::string note = {};
     /// Answers for part of the space only (a table of a sample), so that sources of all of it come first.
     bool partial = false;
+    /// Trained by `archfront fit` on measurements of this metric.
+    bool fitted = false;
     /// Upstream's own names, each for this id ("edgegpu_latency") or for the part before '@' ("latencies").
     std::vector<std::string> aliases = {};
 
@@ -116,7 +118,7 @@ class MetricCatalogue {
     const std::shared_ptr<const SearchSpace>& space() const { return context_.space; }
 
     /// Sorted by id, then by preference (all of the space before part of it; measured, formula, surrogate;
-    /// then source name).
+    /// then source name). A sample completed by a surrogate is a source too, "MEASURED+SURROGATE".
     const std::vector<MetricOffer>& offers() const { return offers_; }
 
     /// Every device some metric is offered on, sorted. With `name`, only devices of that metric ("latency").
@@ -132,6 +134,10 @@ class MetricCatalogue {
                                              const FilePosition& where = {});
 
   private:
+    /// Where a metric has measurements of a sample, and what answers for all of the space was fitted on such, the
+    /// two as one source in front.
+    void offer_completed();
+
     MetricContext context_;
     std::vector<MetricOffer> offers_;
     std::map<std::string, std::string, std::less<>> names_by_alias_;

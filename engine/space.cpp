@@ -150,7 +150,7 @@ void SearchSpace::do_features(ArchitectureBatchView batch, std::span<float> feat
     float* row = features.data();
     for (std::size_t r = 0; r < batch.size(); ++r) {
         for (std::size_t i = 0; i < width(); ++i) {
-            row[batch[r][i]] = 1.0F;
+            if (active(batch[r], i)) row[batch[r][i]] = 1.0F;
             row += variables_[i].cardinality();
         }
     }

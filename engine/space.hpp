@@ -92,8 +92,8 @@ class SearchSpace {
     /// What is computed from what, input to output. REQUIRES: contains(architecture).
     NetworkGraph graph(ArchitectureView architecture) const;
 
-    /// Names of the real-valued features a surrogate sees, shape (f). One-hot ("variable=choice") unless the
-    /// space knows better.
+    /// Names of the real-valued features a surrogate sees, shape (f). One-hot ("variable=choice"), all zero
+    /// where the variable is inactive, unless the space knows better.
     std::vector<std::string> feature_names() const { return do_feature_names(); }
     /// Features of n architectures, row-major, shape (n, f). REQUIRES: features.size() == n * f.
     void features(ArchitectureBatchView batch, std::span<float> features) const;

@@ -21,17 +21,19 @@ class MetricFinder {
     MetricFinder(const Experiment& experiment, MetricCatalogue& catalogue)
         : experiment_(experiment), catalogue_(catalogue) {}
 
-    /// True when the metric is offered on devices only, so that a device has to be named. Throws UserError
-    /// when nobody offers it.
+    /// True when the metric is offered on devices, and not for itself as well or the experiment names devices.
+    /// Throws UserError when nobody offers it.
     bool depends_on_device(const NameText& metric) const {
         bool on_devices = false;
+        bool for_itself = false;
         std::vector<std::string> names;
         for (const MetricOffer& offer : catalogue_.offers()) {
-            if (offer.info.id == metric.name) return false;
             names.push_back(offer.info.id.substr(0, offer.info.id.find('@')));
-            on_devices = on_devices || names.back() == metric.name;
+            for_itself = for_itself || offer.info.id == metric.name;
+            on_devices = on_devices || (offer.info.id != metric.name && names.back() == metric.name);
         }
-        if (on_devices) return true;
+        if (on_devices && !for_itself) return true;
+        if (for_itself) return on_devices && (experiment_.all_devices || !experiment_.devices.empty());
         names.erase(std::unique(names.begin(), names.end()), names.end());
         throw UserError(metric.where, unknown_name("metric", metric.name, names) + " (for space '" +
                                           catalogue_.space()->name() + "')");

@@ -73,16 +73,16 @@ std::vector<RowNumbers> isomorphism_classes(const SearchSpace& space, Architectu
 /// The rows of one part, contiguous.
 struct Part {
     std::vector<float> features;
-    std::vector<float> labels;  // on the link's scale
+    std::vector<float> labels;  // linked, over the predictor's scale
     LabelledRows rows() const { return {features, labels}; }
 };
 
-Part gather(const Data& data, std::size_t feature_count, const RowNumbers& rows, Link link) {
+Part gather(const Data& data, const RowNumbers& rows, const Predictor& predictor) {
     Part part;
     for (const std::size_t r : rows) {
-        const float* row = data.features.data() + r * feature_count;
-        part.features.insert(part.features.end(), row, row + feature_count);
-        part.labels.push_back(to_link(link, data.values[r]));
+        const float* row = data.features.data() + r * predictor.features;
+        part.features.insert(part.features.end(), row, row + predictor.features);
+        part.labels.push_back(to_link(predictor.link, data.values[r]) / predictor.scale);
     }
     return part;
 }
@@ -160,6 +160,19 @@ Link link_of(const FitOptions& options, const Data& data) {
                         format_number(*smallest) + "; use --link identity");
     }
     return link;
+}
+
+/// The standard deviation of the linked values, or 1 where they are all equal.
+float scale_of(const Data& data, const RowNumbers& rows, Link link) {
+    double sum = 0, squares = 0;
+    for (const std::size_t r : rows) {
+        const auto label = static_cast<double>(to_link(link, data.values[r]));
+        sum += label;
+        squares += label * label;
+    }
+    const auto n = static_cast<double>(rows.size());
+    const double variance = squares / n - (sum / n) * (sum / n);
+    return variance > 1e-12 * squares / n ? static_cast<float>(std::sqrt(variance)) : 1.0F;
 }
 
 /// What was trained on. A linear part may extrapolate to half as much again, but not through zero.
@@ -268,12 +281,7 @@ std::array<RowNumbers, 3> split_rows(const SearchSpace& space, ArchitectureBatch
 FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
               const FitOptions& options, const BoostingProgress& progress) {
     const Data data = collect(*space, source);
-    const Link link = link_of(options, data);
     const std::array<RowNumbers, 3> rows = split_rows(*space, data.architectures, options);
-    const std::vector<std::string> feature_names = space->feature_names();
-    std::array<Part, 3> parts;
-    for (std::size_t p = 0; p < parts.size(); ++p)
-        parts[p] = gather(data, feature_names.size(), rows[p], link);
 
     MetricInfo info = source.info();
     info.kind = SourceKind::surrogate;
@@ -281,11 +289,15 @@ FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSourc
     info.partial = false;
     info.aliases.clear();
     info.note.clear();
-    FitResult result{.model = {{space->name(), info, feature_names}, {}}};
+    FitResult result{.model = {{space->name(), info, space->feature_names()}, {}}};
     Predictor& predictor = result.model.predictor;
-    predictor.features = feature_names.size();
-    predictor.link = link;
+    predictor.features = result.model.header.feature_names.size();
+    predictor.link = link_of(options, data);
+    predictor.scale = scale_of(data, rows[0], predictor.link);
     predictor.range = range_of(data, rows[0], options);
+    std::array<Part, 3> parts;
+    for (std::size_t p = 0; p < parts.size(); ++p)
+        parts[p] = gather(data, rows[p], predictor);
     train(predictor, parts, options, result.ridge_penalty, progress);
 
     const std::array<const char*, 3> names = {"train", "validation", "test"};

@@ -50,6 +50,7 @@ Json header_to_json(const Model& model) {
               {"source", info.source},
               {"citation", info.citation}}},
             {"link", to_string(model.predictor.link)},
+            {"scale", model.predictor.scale},
             {"range", {model.predictor.range.lowest, model.predictor.range.highest}},
             {"intercept", model.predictor.linear.intercept},
             {"base", model.predictor.forest.base()}};
@@ -65,7 +66,8 @@ ModelHeader header_from_json(const Json& json, const std::string& name) {
                    .unit = metric.at("unit"),
                    .source = metric.at("source"),
                    .kind = SourceKind::surrogate,
-                   .citation = metric.at("citation")};
+                   .citation = metric.at("citation"),
+                   .fitted = true};
     const std::string direction = metric.at("direction");
     if (direction == "maximise") {
         header.info.direction = Direction::maximise;
@@ -90,6 +92,7 @@ Predictor predictor_without_trees(const Json& json, const ModelHeader& header, s
     const auto link = parse_link(json.at("link").get<std::string>());
     if (!link) refuse(name, "it has an unknown link");
     predictor.link = *link;
+    predictor.scale = finite(json, "scale", name);
     predictor.range = {json.at("range").at(0), json.at("range").at(1)};
     const PredictionRange& range = predictor.range;
     if (!std::isfinite(range.lowest) || !std::isfinite(range.highest) || range.lowest > range.highest)

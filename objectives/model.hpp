@@ -28,8 +28,8 @@ struct Model {
 ///
 ///   {"format": "archfront-model-2", "space": S, "feature_names": [...],
 ///    "metric": {"id": I, "unit": U, "direction": D, "source": N, "citation": C},
-///    "link": L, "range": [low, high], "intercept": i, "base": b, "report": {...}, "weights": [...],
-///    "trees": [{"feature": [...], "value": [...]}, ...]}
+///    "link": L, "scale": s, "range": [low, high], "intercept": i, "base": b, "report": {...},
+///    "weights": [...], "trees": [{"feature": [...], "value": [...]}, ...]}
 ///
 /// There are as many weights as features, or none. A tree is its nodes in preorder: a split, its left part
 /// (feature < value), its right part. Feature -1 marks a leaf. So no file can hold a cycle or a child that is

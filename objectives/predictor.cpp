@@ -69,7 +69,7 @@ void Predictor::predict(std::span<const float> rows, std::span<float> prediction
         }
     }
     for (float& prediction : predictions)
-        prediction = std::clamp(from_link(link, prediction), range.lowest, range.highest);
+        prediction = std::clamp(from_link(link, scale * prediction), range.lowest, range.highest);
 }
 
 }  // namespace archfront

@@ -36,6 +36,8 @@ struct Predictor {
     /// f.
     std::size_t features = 0;
     Link link = Link::identity;
+    /// What is learnt is the linked target over this: boosting's penalties mean the same for any unit.
+    float scale = 1;
     /// No weights: no linear part.
     LinearModel linear{};
     /// Sees the f features and, when there is a linear part, its prediction as the last.

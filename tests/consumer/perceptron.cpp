@@ -13,9 +13,10 @@ const std::vector<std::string> widths = {"8", "16", "32", "64"};
 class Perceptron : public SearchSpace {
   public:
     Perceptron()
-        : SearchSpace(
-              "perceptron",
-              {{"depth", {"1", "2", "3"}}, {"width_1", widths}, {"width_2", widths}, {"width_3", widths}}) {}
+        : SearchSpace("perceptron", {{"depth", {"1", "2", "3"}},
+                                     {"width_1", widths},
+                                     {"width_2", widths, ActiveWhen{0, 1}},  // from the second depth on
+                                     {"width_3", widths, ActiveWhen{0, 2}}}) {}
 
   private:
     static std::size_t depth(ArchitectureView architecture) { return architecture[0] + std::size_t{1}; }
@@ -45,14 +46,6 @@ class Perceptron : public SearchSpace {
             architecture[layer + 1] = static_cast<Choice>(known - widths.begin());
         }
         return architecture;
-    }
-
-    /// Layers beyond the depth have no effect: their choice becomes 0.
-    void do_canonicalise(std::span<Choice> rows, Equivalence) const override {
-        for (std::size_t first = 0; first < rows.size(); first += width()) {
-            const auto row = rows.subspan(first, width());
-            std::fill(row.begin() + static_cast<std::ptrdiff_t>(depth(row)) + 1, row.end(), Choice{0});
-        }
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 
 #include "engine/metric.hpp"
 
@@ -16,6 +17,21 @@ class Constant : public MetricSource {
   private:
     void do_evaluate(ArchitectureBatchView, std::span<double> values) const override {
         std::fill(values.begin(), values.end(), 1.0);
+    }
+};
+
+/// 7 for the architecture of zeros, nothing else.
+class Sample : public MetricSource {
+  public:
+    explicit Sample(MetricInfo info) : MetricSource(std::move(info)) {}
+
+  private:
+    void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
+        for (std::size_t r = 0; r < batch.size(); ++r) {
+            const bool is_zero =
+                std::all_of(batch[r].begin(), batch[r].end(), [](Choice c) { return c == 0; });
+            values[r] = is_zero ? 7 : std::numeric_limits<double>::quiet_NaN();
+        }
     }
 };
 
@@ -42,14 +58,19 @@ void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
     add("nap@sofa", "watch", SourceKind::measured);
     add("nap@sofa", "clock", SourceKind::measured);
     add("nap@bed", "model", SourceKind::surrogate);
-    add("snore@bunk", "model", SourceKind::surrogate);
     add("nap_count", "model", SourceKind::surrogate);
     const auto add_info = [&](MetricInfo info) {
         offers.push_back({info, [=] { return std::make_shared<const Constant>(info); }});
     };
+    MetricInfo fitted = info_of("snore@bunk", "model", SourceKind::surrogate);
+    fitted.fitted = true;
+    add_info(fitted);
     MetricInfo sample = info_of("snore@bunk", "sample", SourceKind::measured);
     sample.partial = true;
+    offers.push_back({sample, [=] { return std::make_shared<const Sample>(sample); }});
+    sample.id = "hum@bunk";
     add_info(sample);
+    add("hum@bunk", "rule", SourceKind::formula);
     for (const char* device : {"sofa", "bed"}) {
         MetricInfo info = info_of(std::string("dream@") + device, "model", SourceKind::surrogate);
         info.aliases = {"dreams", std::string(device) + "_dream"};
@@ -93,8 +114,26 @@ TEST_CASE("a metric opened twice is one object") {
 
 TEST_CASE("a table of part of the space comes after what answers everywhere") {
     MetricCatalogue catalogue = make_catalogue();
-    CHECK(catalogue.open("snore@bunk")->info().source == "model");
     CHECK(catalogue.open("snore@bunk", "sample")->info().partial);
+    CHECK(catalogue.open("hum@bunk")->info().source == "rule");
+}
+
+TEST_CASE("measurements of a sample are completed by a surrogate, and each can be asked for alone") {
+    MetricCatalogue catalogue = make_catalogue();
+    const auto completed = catalogue.open("snore@bunk");
+    CHECK(completed->info().source == "sample+model");
+    CHECK(completed->info().kind == SourceKind::surrogate);
+    CHECK_FALSE(completed->info().partial);
+    const Architecture known(6, 0), unknown(6, 1);
+    double value = 0;
+    completed->evaluate(ArchitectureBatchView(known), {&value, 1});
+    CHECK(value == 7);
+    completed->evaluate(ArchitectureBatchView(unknown), {&value, 1});
+    CHECK(value == 1);
+    CHECK_FALSE(completed->known().has_value());
+    for (const MetricOffer& offer : catalogue.offers()) {
+        if (offer.info.id == "hum@bunk") CHECK(offer.info.source.find('+') == std::string::npos);
+    }
 }
 
 TEST_CASE("an alias stands for a whole name or for the part before the device") {

@@ -161,6 +161,21 @@ TEST_CASE("a linear model learns a sum over edges exactly, and trees learn the r
     CHECK(fixture.train().parts[2].agreement.rmse < 1e-3);
 }
 
+TEST_CASE("a metric in a larger unit is learnt as well") {
+    Fixture fixture;
+    const double tau = fixture.train().parts[2].agreement.kendall_tau;
+    std::string csv = "arch,energy\n";
+    Architecture cell(6);
+    for (std::uint64_t ordinal = 0; ordinal < 15'625; ordinal += 7) {
+        fixture.space->from_ordinal(ordinal, cell);
+        const double energy =
+            static_cast<double>(std::count(cell.begin(), cell.end(), 3)) + (cell[3] == 3 ? 0.25 : 0);
+        csv += fixture.space->to_string(cell) + "," + format_number(energy * 1e-7) + "\n";
+    }
+    fixture.scratch.write("t.csv", csv);
+    CHECK(fixture.train().parts[2].agreement.kendall_tau >= tau - 0.001);
+}
+
 TEST_CASE("a search keeps the configuration that is best on the validation part, and lists all") {
     Fixture fixture;
     fixture.options.boosting.rounds = 1;

@@ -1,5 +1,5 @@
-// Reading a pickle of the shape and size of HW-GPT-Bench's stats.pkl: 10,000 architectures, 13 devices, 10 latencies and
-// 50 energies each.
+// Reading a pickle of the shape and size of HW-GPT-Bench's stats.pkl: 10,000 architectures, 13 devices, 10 latencies
+// and 50 energies each.
 #include "objectives/upstream/pickle.hpp"
 
 #include <benchmark/benchmark.h>

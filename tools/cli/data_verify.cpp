@@ -1,3 +1,4 @@
+// archfront data verify: what a careful reader would find wrong with the measurements, each finding with its evidence.
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // archfront describe: what a space, a metric or an architecture is, for people.
 #include <iostream>
+#include <set>
 
 #include "engine/text.hpp"
 #include "tools/cli/architectures.hpp"
@@ -32,28 +33,37 @@ void describe_space(const SearchSpace& space) {
     std::cout << "first: " << space.to_string(Architecture(space.width(), 0)) << "\n";
 }
 
-void describe_metric(const MetricCatalogue& catalogue, std::string_view name) {
+/// A source once it has read its files, or why it cannot.
+void describe_source(MetricCatalogue& catalogue, const MetricInfo& offered) {
+    std::cout << "  from " << offered.source << ": " << to_string(offered.kind)
+              << (offered.partial ? ", of part of the space" : "") << "\n";
+    if (!offered.citation.empty()) std::cout << "    source: " << offered.citation << "\n";
+    if (!offered.aliases.empty()) std::cout << "    also called: " << join(offered.aliases, ", ") << "\n";
+    try {
+        const std::string note = catalogue.open(offered.id, offered.source)->info().note;
+        if (!note.empty()) std::cout << "    note: " << note << "\n";
+    } catch (const UserError& error) {
+        std::cout << "    cannot be read: " << error.what() << "\n";
+    }
+}
+
+void describe_metric(MetricCatalogue& catalogue, std::string_view name) {
     const std::string id = catalogue.resolve(name);
     std::vector<std::string> ids;
-    bool found = false;
+    std::vector<MetricInfo> sources;
     for (const MetricOffer& offer : catalogue.offers()) {
-        const MetricInfo& info = offer.info;
-        ids.push_back(info.id);
-        if (info.id != id) continue;
-        if (!found)
-            std::cout << info.id << " in " << info.unit << ", to " << to_string(info.direction) << "\n";
-        std::cout << "  from " << info.source << ": " << to_string(info.kind)
-                  << (info.partial ? ", of part of the space" : "") << "\n";
-        if (!info.citation.empty()) std::cout << "    source: " << info.citation << "\n";
-        if (!info.note.empty()) std::cout << "    note: " << info.note << "\n";
-        if (!info.aliases.empty()) std::cout << "    also called: " << join(info.aliases, ", ") << "\n";
-        found = true;
+        ids.push_back(offer.info.id);
+        if (offer.info.id == id) sources.push_back(offer.info);
     }
-    if (!found) throw UserError(unknown_name("metric", id, ids));
+    if (sources.empty()) throw UserError(unknown_name("metric", id, ids));
+    std::cout << id << " in " << sources[0].unit << ", to " << to_string(sources[0].direction) << "\n";
+    for (const MetricInfo& info : sources)
+        describe_source(catalogue, info);
 }
 
 /// The preferred source's value of each metric; what cannot be opened says why.
 void describe_values(MetricCatalogue& catalogue, ArchitectureView architecture) {
+    std::set<std::string> details;
     std::string last;
     for (const MetricOffer& offer : catalogue.offers()) {
         if (offer.info.id == last) continue;
@@ -61,12 +71,17 @@ void describe_values(MetricCatalogue& catalogue, ArchitectureView architecture) 
         std::cout << "  " << last << ": ";
         try {
             double value = 0;
-            catalogue.open(last)->evaluate(ArchitectureBatchView(architecture), {&value, 1});
+            const auto source = catalogue.open(last);
+            source->evaluate(ArchitectureBatchView(architecture), {&value, 1});
+            details.insert(source->details(architecture));
             std::cout << format_number(value) << " " << offer.info.unit << "  (" << offer.info.source
                       << ")\n";
         } catch (const UserError& error) {
             std::cout << error.what() << "\n";
         }
+    }
+    for (const std::string& detail : details) {
+        if (!detail.empty()) std::cout << "  " << detail << "\n";
     }
 }
 

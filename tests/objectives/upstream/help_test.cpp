@@ -87,7 +87,7 @@ TEST_CASE("HELP's latencies of cells belong to the numbers that its dictionary g
     CHECK(values[2] == 2);
     CHECK(std::isnan(values[3]));
     MetricCatalogue catalogue(help.context);
-    const auto source = catalogue.open("latency@fpga");
+    const auto source = catalogue.open("latency@fpga", "help");
     CHECK(help.context.space->to_string((*source->known())[0]) == convolution);
     CHECK(source->files().size() == 2);
 }
@@ -132,7 +132,7 @@ TEST_CASE("HELP's FBNet networks are lists of numbers of blocks, and only part o
                                                        "8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8-8"});
     CHECK(values[0] == 30.25);
     CHECK(std::isnan(values[1]));
-    CHECK(MetricCatalogue(help.context).open("latency@raspi4")->info().partial);
+    CHECK(MetricCatalogue(help.context).open("latency@raspi4", "help")->info().partial);
 }
 
 TEST_CASE("HELP's once-for-all networks are dictionaries, whose absent blocks do not matter") {
