@@ -7,7 +7,6 @@
 #include <set>
 
 #include "engine/text.hpp"
-#include "tests/data.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;
@@ -189,23 +188,4 @@ TEST_CASE("a published best that another row beats is a fault") {
     const Finding* differs = find(verification, "published value differs", "test_accuracy.cifar10");
     REQUIRE(differs != nullptr);
     CHECK(differs->evidence.starts_with("best, in row 6111: 94.3733, which is not the best"));
-}
-
-TEST_CASE(
-    "the upstream tables show the quantised phones, the unsupported networks and the published maxima") {
-    if (!have_data("tables/nb201_help_latency.csv.gz")) return;
-    const MetricCatalogue catalogue = data_catalogue("nas-bench-201");
-    const Verification verification = verify_catalogue(catalogue, "");
-    for (const char* phone : {"essential_ph_1", "pixel2", "samsung_a50", "samsung_s7"})
-        CHECK(find(verification, "quantised column", "latency@" + std::string(phone)) != nullptr);
-    CHECK(find(verification, "quantised column", "latency@titanx_1") == nullptr);
-    const Finding* unsupported = find(verification, "unsupported networks", "latency.cifar10@edgetpu");
-    REQUIRE(unsupported != nullptr);
-    CHECK(unsupported->evidence.starts_with("3,825 of 15,625"));
-    for (const char* dataset : {"cifar10", "cifar100", "ImageNet16-120"}) {
-        CHECK(find(verification, "published value confirmed", "test_accuracy." + std::string(dataset)) !=
-              nullptr);
-        CHECK(find(verification, "published value differs", "test_accuracy." + std::string(dataset)) ==
-              nullptr);
-    }
 }

@@ -1,4 +1,5 @@
-// archfront data verify: what a careful reader would find wrong with the measurements, each finding with its evidence.
+// Verification of all spaces and of the records of fetches, as text or JSON. What is looked for is decided in
+// objectives/verify.hpp.
 #include <unistd.h>
 
 #include <algorithm>
