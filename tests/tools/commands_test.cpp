@@ -27,8 +27,8 @@ TEST_CASE("every subcommand has --help with a usage line and exits with 0") {
     const Shell shell;
     const Outcome usage = shell({"--help"});
     CHECK(usage.status == 0);
-    for (const char* name :
-         {"run", "merge", "query", "sample", "describe", "front", "hypervolume", "indicator", "list", "fit", "data"}) {
+    for (const char* name : {"run", "merge", "query", "sample", "describe", "front", "hypervolume",
+                             "indicator", "list", "fit", "data"}) {
         CHECK(contains(usage.out, std::string("\n  ") + name + " "));
         const Outcome help = shell({name, "--help"});
         CHECK(help.status == 0);

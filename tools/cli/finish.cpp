@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <set>
@@ -22,12 +21,13 @@ std::string decimals(double value, int count) {
     return buffer.data();
 }
 
-/// An objective's bounds in its own unit, the better one first: "73.5 to 10 %".
+/// An objective's bounds in its own unit to five digits, the better one first: "73.457 to 1.3933 %".
 std::string bounds_text(const StudyReference& reference, const StudyMetric& metric, std::size_t j) {
     const double sign = metric.direction == Direction::maximise ? -1 : 1;
-    const auto rounded = [&](double cost) { return format_number(std::round(sign * cost * 1000) / 1000); };
-    return metric.name + " " + rounded(reference.ideal[j]) + " to " + rounded(reference.nadir[j]) + " " +
-           metric.unit;
+    std::array<char, 64> bounds;
+    std::snprintf(bounds.data(), bounds.size(), " %.5g to %.5g", sign * reference.ideal[j],
+                  sign * reference.nadir[j]);
+    return metric.name + bounds.data() + (metric.unit == "1" ? "" : " " + metric.unit);
 }
 
 void print_device(const Study& study, std::size_t d, const std::vector<SummaryRow>& rows) {

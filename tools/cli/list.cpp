@@ -71,12 +71,11 @@ Listing list_spaces() {
     Listing listing{.columns = {"space", "variables", "networks"}};
     for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries()) {
         const auto space = plugin.make();
-        listing.rows.push_back(
-            {{"space", plugin.name},
-             {"variables", space->width()},
-             {"networks", space->network_count()},
-             {"summary", plugin.summary},
-             {"citation", plugin.citation}});
+        listing.rows.push_back({{"space", plugin.name},
+                                {"variables", space->width()},
+                                {"networks", space->network_count()},
+                                {"summary", plugin.summary},
+                                {"citation", plugin.citation}});
     }
     return listing;
 }
