@@ -76,6 +76,8 @@ class MetricSource {
     virtual std::optional<ArchitectureBatchView> known() const { return std::nullopt; }
     /// What the source knows of one architecture beside its value, for people: "name infer.tiny, C 16, N 5".
     virtual std::string details(ArchitectureView) const { return {}; }
+    /// How many of a table's rows repeat an architecture of another row, so that known() has fewer.
+    virtual std::size_t repeated_rows() const { return 0; }
     /// The files the values come from, for the record.
     virtual std::vector<std::filesystem::path> files() const { return {}; }
 

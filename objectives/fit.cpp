@@ -175,7 +175,8 @@ float scale_of(const Data& data, const RowNumbers& rows, Link link) {
     return variance > 1e-12 * squares / n ? static_cast<float>(std::sqrt(variance)) : 1.0F;
 }
 
-/// What was trained on. A linear part may extrapolate to half as much again, but not through zero.
+/// What was trained on. A linear part may extrapolate by a tenth, but not below what is positive: a network that costs
+/// nothing would win every comparison.
 PredictionRange range_of(const Data& data, const RowNumbers& rows, const FitOptions& options) {
     double lowest = data.values[rows[0]], highest = lowest;
     for (const std::size_t r : rows) {
@@ -183,9 +184,9 @@ PredictionRange range_of(const Data& data, const RowNumbers& rows, const FitOpti
         highest = std::max(highest, data.values[r]);
     }
     if (options.family != "forest") {
-        const double more = (highest - lowest) / 2;
+        const double more = (highest - lowest) / 10;
         highest += more;
-        lowest = lowest > 0 ? std::max(lowest - more, lowest / 2) : lowest - more;
+        if (lowest <= 0) lowest -= more;
     }
     return {static_cast<float>(lowest), static_cast<float>(highest)};
 }

@@ -26,6 +26,10 @@ class ListedArchitectures {
     /// Appends a row. Throws UserError when an equal architecture has one already.
     void push_back(ArchitectureView architecture);
 
+    /// Notes that a file repeats an architecture and that its rows were made one.
+    void count_repeat() { ++repeats_; }
+    std::size_t repeats() const { return repeats_; }
+
     const SearchSpace& space() const { return *space_; }
     Equivalence equivalence() const { return equivalence_; }
     std::size_t size() const { return rows_.size(); }
@@ -38,6 +42,7 @@ class ListedArchitectures {
     Equivalence equivalence_;
     ArchitectureSet rows_;
     ArchitectureBatch canonical_;
+    std::size_t repeats_ = 0;
 };
 
 /// NaN where an architecture is not listed.
@@ -49,6 +54,7 @@ class ListedMetric : public MetricSource {
 
     std::optional<ArchitectureBatchView> known() const override { return architectures_->view(); }
     std::vector<std::filesystem::path> files() const override { return files_; }
+    std::size_t repeated_rows() const override { return architectures_->repeats(); }
 
   protected:
     /// The row of an architecture that need not be canonical.

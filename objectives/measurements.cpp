@@ -12,7 +12,7 @@ MeasurementAverages::MeasurementAverages(std::shared_ptr<const SearchSpace> spac
       sums_(columns),
       counts_(columns) {}
 
-void MeasurementAverages::add(ArchitectureView architecture, std::span<const double> values) {
+std::size_t MeasurementAverages::add(ArchitectureView architecture, std::span<const double> values) {
     ARCHFRONT_ASSERT(values.size() == sums_.size(), "one value per column");
     canonical_.clear();
     canonical_.push_back(architecture);
@@ -25,12 +25,15 @@ void MeasurementAverages::add(ArchitectureView architecture, std::span<const dou
             sums_[c].push_back(0);
             counts_[c].push_back(0);
         }
+    } else {
+        architectures_->count_repeat();
     }
     for (std::size_t c = 0; c < values.size(); ++c) {
         if (std::isnan(values[c])) continue;
         sums_[c][*row] += values[c];
         counts_[c][*row] += 1;
     }
+    return *row;
 }
 
 Measurements MeasurementAverages::means() const {

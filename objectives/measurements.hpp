@@ -24,8 +24,9 @@ class MeasurementAverages {
     MeasurementAverages(std::shared_ptr<const SearchSpace> space, std::size_t columns,
                         Equivalence equivalence = Equivalence::spelling);
 
-    /// Adds a row; NaN stands for a missing value, which no mean counts. REQUIRES: one value per column.
-    void add(ArchitectureView architecture, std::span<const double> values);
+    /// Adds a row, and returns the place of its architecture, which is the number of architectures before when it
+    /// is new. NaN stands for a missing value, which no mean counts. REQUIRES: one value per column.
+    std::size_t add(ArchitectureView architecture, std::span<const double> values);
 
     /// In order of first appearance.
     Measurements means() const;

@@ -26,11 +26,11 @@
 #include <set>
 #include <tuple>
 
-#include "engine/architecture_set.hpp"
 #include "engine/embedded.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 #include "objectives/csv.hpp"
+#include "objectives/measurements.hpp"
 
 namespace archfront {
 
@@ -195,12 +195,6 @@ std::vector<Column> find_columns(const Description& description, const CsvReader
     return columns;
 }
 
-/// A whole file in memory: rows are numbered by their architecture's place in the set.
-struct Table {
-    ArchitectureSet architectures;
-    std::vector<std::vector<double>> values;  // shape (columns, rows)
-};
-
 /// The value in a field; NaN when it is missing, infinity when unsupported.
 double read_value(const CsvReader& reader, const Column& column) {
     const std::string_view text = trim(reader.field(column.index));
@@ -219,53 +213,38 @@ double read_value(const CsvReader& reader, const Column& column) {
 class TableReader {
   public:
     TableReader(const fs::path& file, const Description& description, const std::vector<Column>& columns,
-                const SearchSpace& space)
+                const std::shared_ptr<const SearchSpace>& space)
         : reader_(file),
           description_(description),
           columns_(columns),
-          space_(space),
+          space_(*space),
           architecture_column_(reader_.column(description.architecture)),
-          canonical_(space.width()),
-          table_{ArchitectureSet(space.width()), std::vector<std::vector<double>>(columns.size())},
-          counts_(columns.size()) {}
+          averages_(space, columns.size()) {}
 
-    Table read() {
+    Measurements read() {
         while (reader_.next())
             read_row();
-        for (std::size_t c = 0; c < columns_.size(); ++c) {
-            for (std::size_t r = 0; r < lines_.size(); ++r) {
-                if (counts_[c][r] > 1) table_.values[c][r] /= counts_[c][r];
-            }
-        }
-        return std::move(table_);
+        return averages_.means();
     }
 
   private:
     void read_row() {
         const FilePosition where = reader_.position(architecture_column_);
+        Architecture architecture;
         try {
-            canonical_.clear();
-            canonical_.push_back(space_.parse(reader_.field(architecture_column_)));
+            architecture = space_.parse(reader_.field(architecture_column_));
         } catch (const UserError& error) {
             throw UserError(where, error.what());
         }
-        space_.canonicalise(canonical_, Equivalence::spelling);
-        const auto [row, is_new] = table_.architectures.insert(canonical_[0]);
-        if (is_new) {
+        values_.clear();
+        for (const Column& column : columns_)
+            values_.push_back(read_value(reader_, column));
+        const std::size_t row = averages_.add(architecture, values_);
+        if (row == lines_.size()) {
             lines_.push_back(where.line);
-            for (std::size_t c = 0; c < columns_.size(); ++c) {
-                table_.values[c].push_back(std::numeric_limits<double>::quiet_NaN());
-                counts_[c].push_back(0);
-            }
         } else if (!description_.average_duplicates) {
             throw UserError(where, "the architecture of line " + std::to_string(lines_[row]) +
                                        " again; remove one, or describe the table with 'duplicates: mean'");
-        }
-        for (std::size_t c = 0; c < columns_.size(); ++c) {
-            const double value = read_value(reader_, columns_[c]);
-            if (std::isnan(value)) continue;
-            double& sum = table_.values[c][row];
-            sum = counts_[c][row]++ == 0 ? value : sum + value;
         }
     }
 
@@ -274,62 +253,9 @@ class TableReader {
     const std::vector<Column>& columns_;
     const SearchSpace& space_;
     std::size_t architecture_column_;
-    ArchitectureBatch canonical_;
-    Table table_;
-    std::vector<std::vector<std::uint32_t>> counts_;  // of the values in a cell, shape (columns, rows)
-    std::vector<int> lines_;                          // where each architecture was first seen
-};
-
-/// A file that is read when the first of its metrics is opened, once.
-class TableFile {
-  public:
-    TableFile(fs::path file, Description description, std::shared_ptr<const SearchSpace> space)
-        : file_(std::move(file)), description_(std::move(description)), space_(std::move(space)) {
-        if (!description_.metrics.empty()) columns_ = find_columns(description_, CsvReader(file_));
-    }
-
-    const fs::path& file() const { return file_; }
-    const SearchSpace& space() const { return *space_; }
-    const std::vector<Column>& columns() const { return columns_; }
-
-    const Table& table() {
-        if (!table_) table_ = TableReader(file_, description_, columns_, *space_).read();
-        return *table_;
-    }
-
-  private:
-    fs::path file_;
-    Description description_;
-    std::shared_ptr<const SearchSpace> space_;
-    std::vector<Column> columns_;
-    std::optional<Table> table_;
-};
-
-class TableMetric : public MetricSource {
-  public:
-    TableMetric(std::shared_ptr<TableFile> file, std::size_t column)
-        : MetricSource(file->columns()[column].info),
-          file_(std::move(file)),
-          architectures_(file_->table().architectures),
-          values_(file_->table().values[column]) {}
-
-    std::optional<ArchitectureBatchView> known() const override { return architectures_.view(); }
-    std::vector<fs::path> files() const override { return {file_->file()}; }
-
-  private:
-    void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
-        ArchitectureBatch canonical(batch.width());
-        canonical.append(batch);
-        file_->space().canonicalise(canonical, Equivalence::spelling);
-        for (std::size_t r = 0; r < canonical.size(); ++r) {
-            const auto row = architectures_.find(canonical[r]);
-            values[r] = row ? values_[*row] : std::numeric_limits<double>::quiet_NaN();
-        }
-    }
-
-    std::shared_ptr<TableFile> file_;
-    const ArchitectureSet& architectures_;
-    const std::vector<double>& values_;
+    MeasurementAverages averages_;
+    std::vector<double> values_;
+    std::vector<int> lines_;  // where each architecture was first seen
 };
 
 /// Where the descriptions come from, the strongest first.
@@ -346,13 +272,18 @@ class TableOffers {
         const auto file = find(description, origin);
         if (!file) return;
         const FilePosition where = description.where;
-        const auto table = std::make_shared<TableFile>(*file, std::move(description), context_.space);
-        for (std::size_t c = 0; c < table->columns().size(); ++c) {
-            const MetricInfo& info = table->columns()[c].info;
+        const std::vector<Column> columns =
+            description.metrics.empty() ? std::vector<Column>{} : find_columns(description, CsvReader(*file));
+        const auto table = std::make_shared<MeasurementFile>(
+            *file,
+            [description = std::move(description), columns, space = context_.space](const fs::path& path) {
+                return TableReader(path, description, columns, space).read();
+            });
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            const MetricInfo& info = columns[c].info;
             const auto [known, is_new] = origins_.try_emplace({info.id, info.source}, origin, where);
             if (is_new) {
-                offers_.push_back(
-                    {info, [table, c] { return std::make_shared<const TableMetric>(table, c); }});
+                offers_.push_back({info, [table, info, c] { return table->open(info, c); }});
             } else if (known->second.first == origin) {
                 throw UserError(where, "metric '" + info.id + "' of source '" + info.source +
                                            "' is described already at " + to_string(known->second.second) +

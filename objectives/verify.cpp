@@ -351,10 +351,12 @@ std::vector<Finding> verify_rows(const SearchSpace& space, const MeasuredColumn&
     ArchitectureSet listed(space.width());
     for (std::size_t r = 0; r < canonical.size(); ++r)
         listed.insert(canonical[r]);
-    if (listed.size() < known->size()) {
-        findings.add(Severity::caution, "duplicate rows",
-                     count_of(known->size() - listed.size(), known->size()) + " rows repeat an architecture",
-                     "one of them answers; average them, or remove all but one");
+    const std::size_t repeated = known->size() - listed.size() + source.repeated_rows();
+    if (repeated > 0) {
+        findings.add(
+            Severity::caution, "duplicate rows",
+            count_of(repeated, known->size() + source.repeated_rows()) + " rows repeat an architecture",
+            "their values are averaged where the source says so, else the first answers");
     }
     const auto networks = parse_integer(space.network_count());
     const bool is_small = space.size() && *space.size() <= small_space;

@@ -27,12 +27,12 @@ void for_every_space(Check check) {
     }
 }
 
-/// All genotypes of a small space, 2,000 random ones of a large one.
-ArchitectureBatch genotypes(const SearchSpace& space) {
+/// All genotypes of a small space, random ones of a large one.
+ArchitectureBatch genotypes(const SearchSpace& space, std::uint64_t of_large = 2'000) {
     ArchitectureBatch batch(space.width());
     RandomGenerator random(1);
     const bool all = space.size() && *space.size() <= enumerable;
-    for (std::uint64_t i = 0; i < (all ? *space.size() : 2000); ++i) {
+    for (std::uint64_t i = 0; i < (all ? *space.size() : of_large); ++i) {
         if (all)
             space.from_ordinal(i, batch.emplace_back());
         else
@@ -78,7 +78,7 @@ TEST_CASE("every space names its variables and their choices apart") {
 
 TEST_CASE("every space's text reads back to the same architecture, inactive choices apart") {
     for_every_space([](const SearchSpace& space) {
-        const ArchitectureBatch batch = genotypes(space);
+        const ArchitectureBatch batch = genotypes(space, 10'000);
         ArchitectureBatch read(space.width());
         for (std::size_t r = 0; r < batch.size(); ++r)
             read.push_back(space.parse(space.to_string(batch[r])));

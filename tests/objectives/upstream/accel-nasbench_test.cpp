@@ -103,6 +103,7 @@ TEST_CASE("Accel-NASBench's results are known in the order of their numbers, equ
     MetricCatalogue catalogue = archive.catalogue();
     const auto source = catalogue.open("accuracy", "accel-nasbench");
     REQUIRE(source->known()->size() == 2);
+    CHECK(source->repeated_rows() == 1);
     std::vector<double> values(2);
     source->evaluate(*source->known(), values);
     CHECK(values == std::vector<double>{60.5, 50});
