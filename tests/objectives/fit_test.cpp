@@ -157,7 +157,7 @@ TEST_CASE("a linear model learns a sum over edges exactly, and trees learn the r
     CHECK(linear.model.predictor.forest.trees() == 0);
     // But for cells beyond all that was trained on, which stay within its range.
     CHECK(linear.parts[2].agreement.mae < 0.02);
-    CHECK(linear.parts[2].agreement.kendall_tau > 0.999);
+    CHECK(linear.parts[2].agreement.spearman > 0.97);
     CHECK(nlohmann::json::parse(linear.report)["options"]["family"] == "linear");
     fixture.options.family = "linear+forest";
     CHECK(fixture.train().parts[2].agreement.mae < 0.02);
