@@ -141,19 +141,20 @@ std::vector<std::string> SearchSpace::do_feature_names() const {
     return names;
 }
 
-void SearchSpace::do_features(ArchitectureBatchView batch, std::span<float> features) const {
-    std::size_t one_hot_width = 0;
-    for (const Variable& variable : variables_)
-        one_hot_width += variable.cardinality();
-    ARCHFRONT_ASSERT(features.size() == batch.size() * one_hot_width, "feature matrix of another shape");
-    std::fill(features.begin(), features.end(), 0.0F);
-    float* row = features.data();
-    for (std::size_t r = 0; r < batch.size(); ++r) {
-        for (std::size_t i = 0; i < width(); ++i) {
-            if (active(batch[r], i)) row[batch[r][i]] = 1.0F;
-            row += variables_[i].cardinality();
-        }
+std::span<float> SearchSpace::one_hot(ArchitectureView architecture, std::span<float> features) const {
+    for (std::size_t i = 0; i < width(); ++i) {
+        const std::span<float> of_variable = features.first(variables_[i].cardinality());
+        std::fill(of_variable.begin(), of_variable.end(), 0.0F);
+        if (active(architecture, i)) of_variable[architecture[i]] = 1.0F;
+        features = features.subspan(of_variable.size());
     }
+    return features;
+}
+
+void SearchSpace::do_features(ArchitectureBatchView batch, std::span<float> features) const {
+    for (std::size_t r = 0; r < batch.size(); ++r)
+        features = one_hot(batch[r], features);
+    ARCHFRONT_ASSERT(features.empty(), "feature matrix of another shape");
 }
 
 std::shared_ptr<const SearchSpace> make_space(std::string_view name, const FilePosition& where) {

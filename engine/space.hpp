@@ -99,8 +99,10 @@ class SearchSpace {
     void features(ArchitectureBatchView batch, std::span<float> features) const;
 
   protected:
-    /// One-hot; a space with features of its own may put them behind these.
+    /// One-hot; a space with features of its own puts them before or behind these.
     virtual std::vector<std::string> do_feature_names() const;
+    /// Writes the one-hot features of one architecture, and returns what is left of `features`.
+    std::span<float> one_hot(ArchitectureView architecture, std::span<float> features) const;
 
   private:
     virtual std::string do_to_string(ArchitectureView architecture) const = 0;

@@ -200,19 +200,13 @@ class Gpt : public SearchSpace {
     }
 
     void do_features(ArchitectureBatchView batch, std::span<float> features) const override {
-        std::fill(features.begin(), features.end(), 0.0F);
-        auto out = features.begin();
         for (std::size_t r = 0; r < batch.size(); ++r) {
-            const ArchitectureView architecture = batch[r];
-            const std::size_t active = mlp_ratio(layers(architecture));
-            for (std::size_t i = 0; i < width(); ++i) {
-                if (i < active) out[architecture[i]] = 1.0F;
-                out += static_cast<std::ptrdiff_t>(variables()[i].cardinality());
-            }
-            const Sums of_row = sums(architecture);
-            out = std::copy(of_row.values.begin(), of_row.values.end(), out);
+            features = one_hot(batch[r], features);
+            const Sums of_row = sums(batch[r]);
+            std::copy(of_row.values.begin(), of_row.values.end(), features.begin());
+            features = features.subspan(of_row.values.size());
         }
-        ARCHFRONT_ASSERT(out == features.end(), "feature matrix of another shape");
+        ARCHFRONT_ASSERT(features.empty(), "feature matrix of another shape");
     }
 
     const Scale& scale_;

@@ -225,18 +225,14 @@ class Hat : public SearchSpace {
     }
 
     void do_features(ArchitectureBatchView batch, std::span<float> features) const override {
-        std::fill(features.begin(), features.end(), 0.0F);
-        auto out = features.begin();
         for (std::size_t r = 0; r < batch.size(); ++r) {
-            const ArchitectureView architecture = batch[r];
-            for (const PredictorInput& input : predictor_inputs)
-                *out++ = static_cast<float>(predictor_value(architecture, input) / input.divisor);
-            for (std::size_t i = 0; i < width(); ++i) {
-                if (active(architecture, i)) out[architecture[i]] = 1.0F;
-                out += static_cast<std::ptrdiff_t>(variables()[i].cardinality());
+            for (const PredictorInput& input : predictor_inputs) {
+                features.front() = static_cast<float>(predictor_value(batch[r], input) / input.divisor);
+                features = features.subspan(1);
             }
+            features = one_hot(batch[r], features);
         }
-        ARCHFRONT_ASSERT(out == features.end(), "feature matrix of another shape");
+        ARCHFRONT_ASSERT(features.empty(), "feature matrix of another shape");
     }
 
     static double predictor_value(ArchitectureView architecture, const PredictorInput& input) {

@@ -244,19 +244,15 @@ class NasBench201 : public SearchSpace {
     }
 
     void do_features(ArchitectureBatchView batch, std::span<float> features) const override {
-        std::fill(features.begin(), features.end(), 0.0F);
-        auto out = features.begin();
         for (std::size_t r = 0; r < batch.size(); ++r) {
-            for (const Choice operation : batch[r]) {
-                out[operation] = 1.0F;
-                out += operations;
-            }
+            features = one_hot(batch[r], features);
             CellFeatures(batch[r]).visit([&](const char*, const auto& numbers) {
-                out = std::transform(numbers.begin(), numbers.end(), out,
-                                     [](int number) { return static_cast<float>(number); });
+                std::transform(numbers.begin(), numbers.end(), features.begin(),
+                               [](int number) { return static_cast<float>(number); });
+                features = features.subspan(numbers.size());
             });
         }
-        ARCHFRONT_ASSERT(out == features.end(), "feature matrix of another shape");
+        ARCHFRONT_ASSERT(features.empty(), "feature matrix of another shape");
     }
 
     /// The representative of a class is its member of lowest ordinal.

@@ -155,11 +155,12 @@ class OfaMobileNetV3 : public SearchSpace {
         add("depthwise 3x3, conv 1x1, 24 channels");
         for (std::size_t block = 0; block < blocks; ++block) {
             if (!active(architecture, kernel_of(block))) continue;
-            const std::string& kernel = label(architecture, kernel_of(block));
             const std::size_t unit = block / blocks_per_unit;
-            add("inverted residual " + kernel + "x" + kernel + ", expansion " +
-                label(architecture, expansion_of(block)) + ", " + std::to_string(channels[unit]) +
-                " channels" + (has_squeeze_excitation[unit] ? ", squeeze-excitation" : ""));
+            add(join({"inverted residual, kernel " + label(architecture, kernel_of(block)),
+                      "expansion " + label(architecture, expansion_of(block)),
+                      std::to_string(channels[unit]) + " channels"},
+                     ", ") +
+                (has_squeeze_excitation[unit] ? ", squeeze-excitation" : ""));
         }
         add("conv 1x1, 1152 channels");
         add("average pool");

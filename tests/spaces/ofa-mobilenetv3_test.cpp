@@ -90,8 +90,8 @@ TEST_CASE("blocks beyond a unit's depth are not part of the network") {
 TEST_CASE("a once-for-all network is drawn with the blocks it has") {
     const std::string text = to_text(space().graph(space().parse(network)));
     CHECK(text.starts_with("0 input 204x204\n1 conv 3x3, stride 2, 24 channels <- 0\n"));
-    CHECK(text.find("4 inverted residual 5x5, expansion 4, 32 channels <- 3\n"
-                    "5 inverted residual 7x7, expansion 6, 48 channels, squeeze-excitation <- 4\n") !=
+    CHECK(text.find("4 inverted residual, kernel 5, expansion 4, 32 channels <- 3\n"
+                    "5 inverted residual, kernel 7, expansion 6, 48 channels, squeeze-excitation <- 4\n") !=
           std::string::npos);
     // Input, stem, first block, 11 blocks, four layers of the head.
     CHECK(space().graph(space().parse(network)).nodes.size() == 18);
