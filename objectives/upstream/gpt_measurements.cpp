@@ -15,11 +15,8 @@ constexpr std::size_t most_observations = 20'000'000;
 
 class MeasurementsReader {
   public:
-    MeasurementsReader(const std::filesystem::path& file, const SearchSpace& space)
-        : where_{file.string()},
-          space_(space),
-          canonical_(space.width()),
-          measurements_{ArchitectureSet(space.width()), {}} {
+    MeasurementsReader(const std::filesystem::path& file, const std::shared_ptr<const SearchSpace>& space)
+        : where_{file.string()}, architectures_(std::make_shared<ListedArchitectures>(space)) {
         for (const char* name :
              {"perplexity", "accuracy", "flops", "params", "float16_memory", "bfloat16_memory"})
             measurements_.quantities[name];
@@ -33,6 +30,7 @@ class MeasurementsReader {
         expect_dictionary(root, "architectures");
         for (std::size_t r = 0; r < root.size(); ++r)
             read_architecture(root.key(r).as_text("the name of an architecture"), root.value(r));
+        measurements_.architectures = architectures_;
         return std::move(measurements_);
     }
 
@@ -43,16 +41,19 @@ class MeasurementsReader {
     }
 
     void read_architecture(std::string_view text, const PickleValue& entries) {
+        const std::string quoted = "'" + excerpt(text, 120) + "'";
+        const std::size_t row = architectures_->size();
+        Architecture architecture;
         try {
-            canonical_.clear();
-            canonical_.push_back(space_.parse(text));
+            architecture = architectures_->space().parse(text);
         } catch (const UserError& error) {
             throw UserError(where_, error.what());
         }
-        space_.canonicalise(canonical_, Equivalence::spelling);
-        const auto [row, is_new] = measurements_.architectures.insert(canonical_[0]);
-        const std::string quoted = "'" + excerpt(text, 120) + "'";
-        if (!is_new) throw UserError(where_, "architecture " + quoted + " is there twice");
+        try {
+            architectures_->push_back(architecture);
+        } catch (const UserError&) {
+            throw UserError(where_, "architecture " + quoted + " is there twice");
+        }
         expect_dictionary(entries, "measurements of " + quoted);
         for (std::size_t e = 0; e < entries.size(); ++e) {
             const std::string name(entries.key(e).as_text("the name of a measurement"));
@@ -85,8 +86,7 @@ class MeasurementsReader {
     }
 
     FilePosition where_;
-    const SearchSpace& space_;
-    ArchitectureBatch canonical_;
+    std::shared_ptr<ListedArchitectures> architectures_;
     GptMeasurements measurements_;
     std::size_t observations_ = 0;
 };
@@ -106,7 +106,8 @@ void Observations::append(std::size_t row, std::span<const double> observed) {
     ends_.push_back(values_.size());
 }
 
-GptMeasurements read_gpt_measurements(const std::filesystem::path& file, const SearchSpace& space) {
+GptMeasurements read_gpt_measurements(const std::filesystem::path& file,
+                                      const std::shared_ptr<const SearchSpace>& space) {
     const PickleDocument document = read_pickle(file);
     return MeasurementsReader(file, space).read(document.root());
 }

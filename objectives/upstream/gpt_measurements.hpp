@@ -5,13 +5,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "engine/architecture_set.hpp"
-#include "engine/space.hpp"
+#include "objectives/listed.hpp"
 
 namespace archfront::upstream {
 
@@ -37,7 +37,7 @@ class Observations {
 
 struct GptMeasurements {
     /// In the file's order.
-    ArchitectureSet architectures;
+    std::shared_ptr<const ListedArchitectures> architectures;
     /// By upstream's name: "perplexity", "accuracy", "flops", "params", "float16_memory", "bfloat16_memory" (one
     /// observation each), "a100/latencies" (ms), "a100/energies" (Wh). All of them are there, perhaps empty.
     std::map<std::string, Observations, std::less<>> quantities;
@@ -45,6 +45,7 @@ struct GptMeasurements {
 
 /// Throws UserError naming the file for what is no such dictionary or has far more observations than upstream's
 /// files, and naming the architecture for one that is not of the space or is there twice.
-GptMeasurements read_gpt_measurements(const std::filesystem::path& file, const SearchSpace& space);
+GptMeasurements read_gpt_measurements(const std::filesystem::path& file,
+                                      const std::shared_ptr<const SearchSpace>& space);
 
 }  // namespace archfront::upstream

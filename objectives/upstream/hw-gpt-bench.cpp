@@ -87,10 +87,9 @@ class StatsFile {
         : file_(std::move(file)), space_(std::move(space)) {}
 
     const fs::path& file() const { return file_; }
-    const SearchSpace& space() const { return *space_; }
 
     const GptMeasurements& measurements() {
-        if (!measurements_) measurements_ = read_gpt_measurements(file_, *space_);
+        if (!measurements_) measurements_ = read_gpt_measurements(file_, space_);
         return *measurements_;
     }
 
@@ -100,38 +99,18 @@ class StatsFile {
     std::optional<GptMeasurements> measurements_;
 };
 
-class MeasuredMetric : public MetricSource {
-  public:
-    MeasuredMetric(MetricInfo info, std::shared_ptr<StatsFile> file, const std::string& quantity,
-                   const Statistic& statistic)
-        : MetricSource(std::move(info)),
-          file_(std::move(file)),
-          architectures_(file_->measurements().architectures) {
-        const Observations& observations = file_->measurements().quantities.find(quantity)->second;
-        for (std::size_t r = 0; r < architectures_.size(); ++r)
-            values_.push_back(statistic(architectures_[r], observations.of(r)));
-        if (std::all_of(values_.begin(), values_.end(), [](double value) { return std::isnan(value); }))
-            throw NoDataError({file_->file().string()}, "no architecture has '" + quantity + "'");
-    }
-
-    std::optional<ArchitectureBatchView> known() const override { return architectures_.view(); }
-    std::vector<fs::path> files() const override { return {file_->file()}; }
-
-  private:
-    void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
-        ArchitectureBatch canonical(batch.width());
-        canonical.append(batch);
-        file_->space().canonicalise(canonical, Equivalence::spelling);
-        for (std::size_t r = 0; r < canonical.size(); ++r) {
-            const auto row = architectures_.find(canonical[r]);
-            values[r] = row ? values_[*row] : missing;
-        }
-    }
-
-    std::shared_ptr<StatsFile> file_;
-    const ArchitectureSet& architectures_;
-    std::vector<double> values_;
-};
+std::shared_ptr<const MetricSource> open_measured(const MetricInfo& info, StatsFile& file,
+                                                  const std::string& quantity, const Statistic& statistic) {
+    const std::shared_ptr<const ListedArchitectures> architectures = file.measurements().architectures;
+    const Observations& observations = file.measurements().quantities.find(quantity)->second;
+    std::vector<double> values;
+    for (std::size_t r = 0; r < architectures->size(); ++r)
+        values.push_back(statistic(architectures->view()[r], observations.of(r)));
+    if (std::all_of(values.begin(), values.end(), [](double value) { return std::isnan(value); }))
+        throw NoDataError({file.file().string()}, "no architecture has '" + quantity + "'");
+    return std::make_shared<const ListedMetric>(info, architectures, std::move(values),
+                                                std::vector{file.file()});
+}
 
 MetricInfo predicted(std::string id, std::string unit, std::string note) {
     return {.id = std::move(id),
@@ -221,7 +200,7 @@ class ScaleOffers {
 
     void add(const MetricInfo& info, const std::string& quantity, const Statistic& statistic) {
         offers_.push_back({info, [info, file = stats_, quantity, statistic] {
-                               return std::make_shared<const MeasuredMetric>(info, file, quantity, statistic);
+                               return open_measured(info, *file, quantity, statistic);
                            }});
     }
 
