@@ -57,6 +57,6 @@ struct Plan {
 };
 
 /// Looks everything up. Throws UserError at the position of what cannot be had.
-Plan make_plan(const Experiment& experiment, const DataPath& data);
+Plan make_plan(const Experiment& written, const DataPath& data);
 
 }  // namespace archfront

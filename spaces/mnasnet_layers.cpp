@@ -65,7 +65,7 @@ Cost cost_of_frame() {
     Cost total = convolution(std::int64_t{3} * 3 * 3 * input_channels[0], input_channels[0], stem_resolution);
     total += convolution(last_channels * head_channels, head_channels, resolution);
     total += {head_channels * squared(resolution) + head_channels, 0};  // pooling
-    total += {head_channels * classes, head_channels * classes + classes};
+    total += {std::int64_t{head_channels} * classes, std::int64_t{head_channels} * classes + classes};
     return total;
 }
 

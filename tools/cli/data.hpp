@@ -24,6 +24,6 @@ std::filesystem::path fetched_record(const std::filesystem::path& directory, std
 
 /// Prints what is odd about the measured metrics that are found; of one source's family when `source` is not
 /// empty. Returns 1 when a file is not what upstream published.
-int verify_data(const MetricContext& context, const std::string& source, bool json);
+int verify_data(const MetricContext& given, const std::string& source, bool json);
 
 }  // namespace archfront
