@@ -19,9 +19,9 @@ SearchSpace::SearchSpace(std::string name, std::vector<Variable> variables)
         if (const auto& condition = variable.active_when) {
             conditional_ = true;
             const auto own = static_cast<std::size_t>(&variable - variables_.data());
-            ARCHFRONT_ASSERT(condition->variable < own &&
+            ARCHFRONT_ASSERT(condition->variable < own && condition->at_least > 0 &&
                                  condition->at_least < variables_[condition->variable].cardinality(),
-                             "a condition names an earlier variable and a choice it has");
+                             "a condition names an earlier variable and a choice of it beyond the first");
         }
     }
 }
@@ -126,7 +126,7 @@ void SearchSpace::do_canonicalise(std::span<Choice> rows, Equivalence) const {
         const std::span<Choice> row = rows.subspan(first, width());
         for (std::size_t i = 0; i < width(); ++i) {
             const auto& condition = variables_[i].active_when;
-            // Earlier rows are canonical already: an inactive parent has its first choice.
+            // Earlier variables are canonical already: an inactive one has its first choice, which no condition meets.
             if (condition && row[condition->variable] < condition->at_least) row[i] = 0;
         }
     }
@@ -143,6 +143,7 @@ std::vector<std::string> SearchSpace::do_feature_names() const {
 
 std::span<float> SearchSpace::one_hot(ArchitectureView architecture, std::span<float> features) const {
     for (std::size_t i = 0; i < width(); ++i) {
+        ARCHFRONT_ASSERT(features.size() >= variables_[i].cardinality(), "feature matrix of another shape");
         const std::span<float> of_variable = features.first(variables_[i].cardinality());
         std::fill(of_variable.begin(), of_variable.end(), 0.0F);
         if (active(architecture, i)) of_variable[architecture[i]] = 1.0F;
