@@ -26,9 +26,9 @@ struct NetworkGraph {
 };
 
 /// One line per node, sources before targets: "3 conv 3x3 <- 1, 2 (skip)". REQUIRES: no cycle.
-std::string to_text(const NetworkGraph& graph);
+std::string to_text(const NetworkGraph& network);
 
 /// Graphviz's DOT.
-std::string to_dot(const NetworkGraph& graph, const std::string& title);
+std::string to_dot(const NetworkGraph& network, const std::string& title);
 
 }  // namespace archfront
