@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "engine/completed_metric.hpp"
+#include "engine/text.hpp"
 
 namespace archfront {
 
@@ -34,9 +35,39 @@ std::string metric_on_device(const std::string& name, const std::string& device)
     return name + "@" + device;
 }
 
+std::string metric_variant(const std::string& id, const std::string& variant) {
+    const std::size_t at = std::min(id.find('@'), id.size());
+    return id.substr(0, at) + "." + variant + id.substr(at);
+}
+
 void MetricSource::evaluate(ArchitectureBatchView batch, std::span<double> values) const {
     ARCHFRONT_ASSERT(values.size() == batch.size(), "one value per architecture");
     do_evaluate(batch, values);
+}
+
+Architecture parse_architecture(std::string_view text, const SearchSpace& space, const MetricSource* rows) {
+    const auto known = rows == nullptr ? std::nullopt : rows->known();
+    std::optional<std::size_t> row;
+    if (text.starts_with('#')) {
+        if (!known) {
+            throw UserError("'" + excerpt(text) + "' asks for the place of an architecture in a table, but " +
+                            (rows == nullptr ? "no metric is asked for"
+                                             : "metric '" + rows->info().id + "' comes from no table") +
+                            "; write the architecture out");
+        }
+        const auto number = parse_integer(text.substr(1));
+        if (!number || *number < 0 || static_cast<std::size_t>(*number) >= known->size()) {
+            const std::string has = known->empty() ? "none" : "#0 to #" + std::to_string(known->size() - 1);
+            throw UserError("'" + excerpt(text) + "' names no row: the table of '" + rows->info().id +
+                            "' has " + has);
+        }
+        row = static_cast<std::size_t>(*number);
+    } else if (known) {
+        row = rows->row_named(text);
+    }
+    if (!row) return space.parse(text);
+    const ArchitectureView architecture = (*known)[*row];
+    return {architecture.begin(), architecture.end()};
 }
 
 MetricCatalogue::MetricCatalogue(MetricContext context) : context_(std::move(context)) {

@@ -56,6 +56,9 @@ struct MetricInfo {
 /// changes nothing.
 std::string metric_on_device(const std::string& name, const std::string& device);
 
+/// "latency@a100" and "std" give "latency.std@a100".
+std::string metric_variant(const std::string& id, const std::string& variant);
+
 /// Answers one metric. Immutable, pure and thread-safe: the same architecture always has the same value.
 class MetricSource {
   public:
@@ -74,6 +77,9 @@ class MetricSource {
     /// The architectures that a table has rows of, in its order and canonical spelling; nullopt for a source
     /// that answers any.
     virtual std::optional<ArchitectureBatchView> known() const { return std::nullopt; }
+    /// The row of known() that the source's own files call by this name ("result_17.json", wherever that lay);
+    /// nullopt for no row's name.
+    virtual std::optional<std::size_t> row_named(std::string_view) const { return std::nullopt; }
     /// What the source knows of one architecture beside its value, for people: "name infer.tiny, C 16, N 5".
     virtual std::string details(ArchitectureView) const { return {}; }
     /// How many of a table's rows repeat an architecture of another row, so that known() has fewer.
@@ -86,6 +92,10 @@ class MetricSource {
 
     MetricInfo info_;
 };
+
+/// The architecture that a text stands for: its spelling in the space, "#17" for row 17 of rows->known(), or what
+/// rows->row_named() knows. `rows` may be null. Throws UserError for what is none of them.
+Architecture parse_architecture(std::string_view text, const SearchSpace& space, const MetricSource* rows);
 
 /// What metric plugins may look at to see what they can offer.
 struct MetricContext {

@@ -25,6 +25,14 @@ Graph to_boost(const NetworkGraph& network) {
     return graph;
 }
 
+/// Sources before targets.
+std::vector<std::size_t> topological_order(const Graph& graph) {
+    std::vector<std::size_t> order;
+    boost::topological_sort(graph, std::back_inserter(order));
+    std::ranges::reverse(order);
+    return order;
+}
+
 }  // namespace
 
 std::size_t NetworkGraph::add_node(std::string operation, std::initializer_list<std::size_t> sources) {
@@ -38,13 +46,22 @@ void NetworkGraph::add_edge(std::size_t source, std::size_t target, std::string 
     edges.push_back({source, target, std::move(operation)});
 }
 
+std::size_t depth(const NetworkGraph& network) {
+    const Graph graph = to_boost(network);
+    std::vector<std::size_t> edges_to(network.nodes.size(), 0);
+    std::size_t longest = 0;
+    for (const std::size_t node : topological_order(graph)) {
+        for (const auto edge : boost::make_iterator_range(boost::in_edges(node, graph)))
+            edges_to[node] = std::max(edges_to[node], edges_to[boost::source(edge, graph)] + 1);
+        longest = std::max(longest, edges_to[node]);
+    }
+    return longest;
+}
+
 std::string to_text(const NetworkGraph& network) {
     const Graph graph = to_boost(network);
-    std::vector<std::size_t> order;
-    boost::topological_sort(graph, std::back_inserter(order));
-    std::ranges::reverse(order);
     std::string text;
-    for (const std::size_t node : order) {
+    for (const std::size_t node : topological_order(graph)) {
         std::vector<std::string> sources;
         for (const auto edge : boost::make_iterator_range(boost::in_edges(node, graph))) {
             sources.push_back(std::to_string(boost::source(edge, graph)) +

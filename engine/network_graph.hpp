@@ -25,6 +25,9 @@ struct NetworkGraph {
     void add_edge(std::size_t source, std::size_t target, std::string operation);
 };
 
+/// Edges on the longest path. REQUIRES: no cycle.
+std::size_t depth(const NetworkGraph& network);
+
 /// One line per node, sources before targets: "3 conv 3x3 <- 1, 2 (skip)". REQUIRES: no cycle.
 std::string to_text(const NetworkGraph& network);
 

@@ -1,4 +1,4 @@
-// Training a surrogate of a metric from a table: split, train, and say honestly how good it is.
+// Fitting a surrogate of a metric: split, train, and say honestly how good it is.
 #pragma once
 
 #include <array>
@@ -11,20 +11,20 @@
 #include "engine/options.hpp"
 #include "objectives/agreement.hpp"
 #include "objectives/model.hpp"
-#include "objectives/xgboost.hpp"
+#include "objectives/split.hpp"
+#include "objectives/training.hpp"
 
 namespace archfront {
 
 struct FitOptions {
-    double test_fraction = 0.1;
-    double validation_fraction = 0.1;
-    /// Of the split and of the boosting.
-    std::int64_t seed = 0;
-    /// "forest", "linear", or "linear+forest": a forest on what the linear model leaves.
-    std::string family = "forest";
-    /// The scale that is learnt: "identity", "logarithm" or "reciprocal".
-    std::string link = "identity";
-    BoostingOptions boosting;
+    /// Its seed is the first member's seed of boosting, too.
+    SplitOptions split;
+    TrainingOptions training;
+    /// Groups of features, as FeatureMap reads them; a Gaussian process sees choices.
+    std::string features = "space";
+    /// Predictors whose mean is the answer. They differ in the seed of boosting and, with folds, in the fold that
+    /// validates them.
+    std::int64_t members = 1;
     /// The model's source name in results.
     std::string name = "surrogate";
 };
@@ -38,32 +38,38 @@ struct FitPart {
     Agreement agreement;  // all zero without rows
 };
 
+using FitParts = std::array<FitPart, 3>;
+
 struct FitResult {
     Model model;
-    std::array<FitPart, 3> parts{};
-    /// Of the linear part, if any.
-    double ridge_penalty = 0;
-    /// A JSON object with all that went into the model and came out: no times and no paths, so that the same
-    /// training gives the same bytes.
+    FitParts parts{};
+    /// Of the standard deviation of repeated measurements, where it was asked for; else without rows.
+    FitParts spread_parts{};
+    /// A JSON object with all that went into the model and came out: no times, so that the same training gives the
+    /// same bytes.
     std::string report{};
 };
 
-/// Row numbers, ascending.
-using RowNumbers = std::vector<std::size_t>;
-
-/// Divides rows into train, validation and test part by a seeded shuffle of isomorphism classes: cells that
-/// are the same network stay in one part, or the test would be answered from memory. Throws UserError when
-/// there are too few rows for the fractions asked for.
-std::array<RowNumbers, 3> split_rows(const SearchSpace& space, ArchitectureBatchView architectures,
-                                     const FitOptions& options);
-
-/// Trains on the rows of `source` that have a value. Throws UserError when it knows no finite list of
-/// architectures, or too few.
+/// Trains on the rows of `source` that have a value and, where `spread` is given, another predictor on the values
+/// above 0 of that. Throws UserError when a source knows no finite list of architectures, or too few; when the values
+/// are all equal; and for members that would all be the same.
 FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
-              const FitOptions& options, const BoostingProgress& progress = {});
+              const MetricSource* spread, const FitOptions& options, const BoostingProgress& progress = {});
+
+/// Measures a model anew on the rows that its report says it was trained, validated and tested on; `lists` has the
+/// files of an explicit split, `sources` opens the metrics that the report names. Returns the parts and what differs
+/// from the report, in words; nothing where all agrees. Throws UserError where the report lacks what this needs, or
+/// the lists are not those it names.
+struct FitCheck {
+    FitParts parts{};
+    FitParts spread_parts{};
+    std::vector<std::string> differences{};
+};
+FitCheck check_fit(const Model& model, const std::string& report, const SplitOptions& lists,
+                   MetricCatalogue& sources);
 
 /// Hash of the model's predictions (float32) for 1,000 architectures drawn with seed 0: equal where the model
 /// computes the same bits.
-std::uint64_t prediction_checksum(const Model& model, const SearchSpace& space);
+std::uint64_t prediction_checksum(const Model& model, const std::shared_ptr<const SearchSpace>& space);
 
 }  // namespace archfront

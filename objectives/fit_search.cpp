@@ -18,15 +18,17 @@ Value draw(RandomGenerator& random, const std::array<Value, n>& values) {
 
 /// Boosted trees as wide as surrogates of this size were ever found to need; see the training reports.
 FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positive) {
-    options.family = draw(random, std::array<const char*, 3>{"forest", "linear+forest", "linear+forest"});
-    options.link = positive ? draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"})
-                            : "identity";
-    options.boosting.max_depth = draw(random, std::array<std::int64_t, 4>{3, 4, 5, 6});
-    options.boosting.learning_rate = draw(random, std::array<double, 4>{0.03, 0.05, 0.1, 0.2});
-    options.boosting.min_child_weight = draw(random, std::array<double, 4>{1, 4, 16, 64});
-    options.boosting.colsample = draw(random, std::array<double, 3>{0.4, 0.7, 1});
-    options.boosting.subsample = draw(random, std::array<double, 2>{0.7, 1});
-    options.boosting.lambda = draw(random, std::array<double, 3>{0.1, 1, 10});
+    options.training.family =
+        draw(random, std::array<const char*, 3>{"forest", "linear+forest", "linear+forest"});
+    options.training.link =
+        positive ? draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"})
+                 : "identity";
+    options.training.boosting.max_depth = draw(random, std::array<std::int64_t, 4>{3, 4, 5, 6});
+    options.training.boosting.learning_rate = draw(random, std::array<double, 4>{0.03, 0.05, 0.1, 0.2});
+    options.training.boosting.min_child_weight = draw(random, std::array<double, 4>{1, 4, 16, 64});
+    options.training.boosting.colsample = draw(random, std::array<double, 3>{0.4, 0.7, 1});
+    options.training.boosting.subsample = draw(random, std::array<double, 2>{0.7, 1});
+    options.training.boosting.lambda = draw(random, std::array<double, 3>{0.1, 1, 10});
     return options;
 }
 
@@ -41,28 +43,36 @@ bool is_positive(const MetricSource& source) {
 }  // namespace
 
 FitResult fit_search(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
-                     const FitOptions& options, std::size_t configurations,
+                     const MetricSource* spread, const FitOptions& options, std::size_t configurations,
                      const FitSearchProgress& progress) {
-    RandomGenerator random(static_cast<std::uint64_t>(options.seed));
+    RandomGenerator random(static_cast<std::uint64_t>(options.split.seed));
     const bool positive = is_positive(source);
-    FitResult best = fit(space, source, options);
-    if (best.parts[1].rows == 0)
-        throw UserError(
-            "a search over configurations needs rows for validation; raise --validation-fraction");
+    FitOptions best = options;
+    double best_tau = -2;
     Json tried = Json::array();
     for (std::size_t number = 0; number < configurations; ++number) {
-        FitResult result = number == 0 ? best : fit(space, source, draw_options(random, options, positive));
+        const FitOptions drawn = number == 0 ? options : draw_options(random, options, positive);
+        FitOptions one = drawn;
+        one.members = 1;
+        const FitResult result = fit(space, source, nullptr, one);
+        if (result.parts[1].rows == 0) {
+            throw UserError(
+                "a search over configurations needs rows for validation; raise --validation-fraction");
+        }
         const double tau = result.parts[1].agreement.kendall_tau;
-        const bool is_best = number > 0 && tau > best.parts[1].agreement.kendall_tau;
+        const bool is_best = tau > best_tau;
         tried.push_back(
             {{"options", Json::parse(result.report).at("options")}, {"validation_kendall_tau", tau}});
-        if (progress) progress(number, tau, is_best);
-        if (is_best) best = std::move(result);
+        if (progress) progress(number, tau, is_best && number > 0);
+        if (!is_best) continue;
+        best_tau = tau;
+        best = drawn;
     }
-    Json report = Json::parse(best.report);
+    FitResult result = fit(space, source, spread, best);
+    Json report = Json::parse(result.report);
     report["search"] = tried;
-    best.report = report.dump(2) + "\n";
-    return best;
+    result.report = report.dump(2) + "\n";
+    return result;
 }
 
 }  // namespace archfront

@@ -16,6 +16,11 @@ void ListedArchitectures::push_back(ArchitectureView architecture) {
     }
 }
 
+std::optional<std::size_t> ListedArchitectures::row_named(std::string_view name) const {
+    const auto known = rows_by_name_.find(name.substr(name.rfind('/') + 1));  // npos + 1 is 0
+    return known == rows_by_name_.end() ? std::nullopt : std::optional(known->second);
+}
+
 ListedMetric::ListedMetric(MetricInfo info, std::shared_ptr<const ListedArchitectures> architectures,
                            std::vector<double> values, std::vector<std::filesystem::path> files)
     : MetricSource(std::move(info)),

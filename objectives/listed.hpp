@@ -2,8 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +33,11 @@ class ListedArchitectures {
     void count_repeat() { ++repeats_; }
     std::size_t repeats() const { return repeats_; }
 
+    /// Lets row_named find a row by what the source's files call it. REQUIRES: row < size(); no '/' in the name.
+    void name_row(std::string name, std::size_t row) { rows_by_name_.emplace(std::move(name), row); }
+    /// The row of that name, whatever folder stands before it.
+    std::optional<std::size_t> row_named(std::string_view name) const;
+
     const SearchSpace& space() const { return *space_; }
     Equivalence equivalence() const { return equivalence_; }
     std::size_t size() const { return rows_.size(); }
@@ -43,6 +51,7 @@ class ListedArchitectures {
     ArchitectureSet rows_;
     ArchitectureBatch canonical_;
     std::size_t repeats_ = 0;
+    std::map<std::string, std::size_t, std::less<>> rows_by_name_;
 };
 
 /// NaN where an architecture is not listed.
@@ -53,6 +62,9 @@ class ListedMetric : public MetricSource {
                  std::vector<double> values, std::vector<std::filesystem::path> files);
 
     std::optional<ArchitectureBatchView> known() const override { return architectures_->view(); }
+    std::optional<std::size_t> row_named(std::string_view name) const override {
+        return architectures_->row_named(name);
+    }
     std::vector<std::filesystem::path> files() const override { return files_; }
     std::size_t repeated_rows() const override { return architectures_->repeats(); }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "objectives/listed.hpp"
@@ -27,6 +28,9 @@ class MeasurementAverages {
     /// Adds a row, and returns the place of its architecture, which is the number of architectures before when it
     /// is new. NaN stands for a missing value, which no mean counts. REQUIRES: one value per column.
     std::size_t add(ArchitectureView architecture, std::span<const double> values);
+
+    /// What the files call a row; see ListedArchitectures.
+    void name_row(std::string name, std::size_t row) { architectures_->name_row(std::move(name), row); }
 
     /// In order of first appearance.
     Measurements means() const;

@@ -48,28 +48,100 @@ float from_link(Link link, float value) {
     return 0;
 }
 
-void Predictor::predict(std::span<const float> rows, std::span<float> predictions) const {
-    ARCHFRONT_ASSERT(rows.size() == predictions.size() * features, "feature matrix of another shape");
-    if (!has_linear_part()) {
-        forest.predict(rows, predictions);
-    } else {
-        constexpr std::size_t block = 64;
-        std::vector<float> wider(block * (features + 1));
-        for (std::size_t first = 0; first < predictions.size(); first += block) {
-            const std::size_t count = std::min(block, predictions.size() - first);
-            for (std::size_t r = 0; r < count; ++r) {
-                const std::span<const float> row = rows.subspan((first + r) * features, features);
-                float* out = std::copy(row.begin(), row.end(), wider.data() + r * (features + 1));
-                *out = linear.predict(row);
-            }
-            const std::span<float> part = predictions.subspan(first, count);
-            forest.predict({wider.data(), count * (features + 1)}, part);
-            for (std::size_t r = 0; r < count; ++r)
-                part[r] += wider[r * (features + 1) + features];
+namespace {
+
+/// Linear model and forest, on the learnt scale.
+void predict_sum(const Predictor& predictor, std::span<const float> rows, std::span<float> predictions) {
+    if (!predictor.has_linear_part()) {
+        predictor.forest.predict(rows, predictions);
+        return;
+    }
+    const std::size_t features = predictor.features;
+    constexpr std::size_t block = 64;
+    std::vector<float> wider(block * (features + 1));
+    for (std::size_t first = 0; first < predictions.size(); first += block) {
+        const std::size_t count = std::min(block, predictions.size() - first);
+        for (std::size_t r = 0; r < count; ++r) {
+            const std::span<const float> row = rows.subspan((first + r) * features, features);
+            float* out = std::copy(row.begin(), row.end(), wider.data() + r * (features + 1));
+            *out = predictor.linear.predict(row);
         }
+        const std::span<float> part = predictions.subspan(first, count);
+        predictor.forest.predict({wider.data(), count * (features + 1)}, part);
+        for (std::size_t r = 0; r < count; ++r)
+            part[r] += wider[r * (features + 1) + features];
+    }
+}
+
+/// Of a Gaussian process, on the learnt scale.
+void predict_process(const Predictor& predictor, std::span<const float> rows, std::span<float> predictions,
+                     std::span<float> deviations) {
+    ArchitectureBatch batch(predictor.features);
+    batch.reserve(predictions.size());
+    for (std::size_t r = 0; r < predictions.size(); ++r) {
+        std::transform(rows.begin() + static_cast<std::ptrdiff_t>(r * predictor.features),
+                       rows.begin() + static_cast<std::ptrdiff_t>((r + 1) * predictor.features),
+                       batch.emplace_back().begin(),
+                       [](float choice) { return static_cast<Choice>(choice); });
+    }
+    std::vector<double> means(predictions.size()), variances(predictions.size());
+    predictor.process->predict(batch, means, variances);
+    std::transform(means.begin(), means.end(), predictions.begin(),
+                   [](double mean) { return static_cast<float>(mean); });
+    if (deviations.empty()) return;
+    std::transform(variances.begin(), variances.end(), deviations.begin(),
+                   [](double variance) { return static_cast<float>(std::sqrt(variance)); });
+}
+
+/// How fast the metric moves with what is learnt, where the metric is `value`.
+float slope(Link link, float value) {
+    switch (link) {
+        case Link::identity:
+            return 1;
+        case Link::logarithm:
+            return value;
+        case Link::reciprocal:
+            return value * value;
+    }
+    return 0;
+}
+
+}  // namespace
+
+void Predictor::predict(std::span<const float> rows, std::span<float> predictions,
+                        std::span<float> deviations) const {
+    ARCHFRONT_ASSERT(rows.size() == predictions.size() * features, "feature matrix of another shape");
+    std::ranges::fill(deviations, 0.0F);
+    if (process) {
+        predict_process(*this, rows, predictions, deviations);
+    } else {
+        predict_sum(*this, rows, predictions);
     }
     for (float& prediction : predictions)
         prediction = std::clamp(from_link(link, scale * prediction), range.lowest, range.highest);
+    for (std::size_t r = 0; r < deviations.size(); ++r)
+        deviations[r] *= scale * slope(link, predictions[r]);
+}
+
+void predict_mean(std::span<const Predictor> members, std::span<const float> rows, std::span<double> means,
+                  std::span<double> deviations) {
+    ARCHFRONT_ASSERT(!members.empty(), "an ensemble without members");
+    std::vector<float> values(means.size()), stated(deviations.size());
+    std::vector<double> squares(deviations.size(), 0.0);
+    std::ranges::fill(means, 0.0);
+    for (const Predictor& member : members) {
+        member.predict(rows, values, stated);
+        for (std::size_t r = 0; r < means.size(); ++r)
+            means[r] += static_cast<double>(values[r]);
+        for (std::size_t r = 0; r < squares.size(); ++r)
+            squares[r] +=
+                std::pow(static_cast<double>(values[r]), 2) + std::pow(static_cast<double>(stated[r]), 2);
+    }
+    const auto count = static_cast<double>(members.size());
+    for (double& mean : means)
+        mean /= count;
+    for (std::size_t r = 0; r < deviations.size(); ++r)
+        deviations[r] = std::sqrt(std::max(0.0, squares[r] / count - means[r] * means[r]));
 }
 
 }  // namespace archfront

@@ -1,14 +1,16 @@
-// What a trained surrogate computes: a linear model, a forest on what it leaves, and the inverse of the link that
-// the target went through. Either part may be empty.
+// What a trained surrogate computes: a linear model, a forest on what it leaves, or a Gaussian process, and the
+// inverse of the link that the target went through.
 #pragma once
 
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/gaussian_process.hpp"
 #include "objectives/linear_model.hpp"
 #include "objectives/regression_forest.hpp"
 
@@ -42,13 +44,25 @@ struct Predictor {
     LinearModel linear{};
     /// Sees the f features and, when there is a linear part, its prediction as the last.
     RegressionForest forest{0, 0};
+    /// Where there is one, it is all; its features are choices.
+    std::shared_ptr<const GaussianProcess> process{};
     PredictionRange range{};
 
     bool has_linear_part() const { return !linear.weights.empty(); }
 
-    /// Predictions for n rows of features, shape (n, f) row-major, into shape (n).
+    /// Predictions for n rows of features, shape (n, f) row-major, into shape (n). Where `deviations` (shape (n), or
+    /// empty) is given, also the standard deviation of each, in the metric's own unit and to first order behind a
+    /// link: a Gaussian process's posterior, 0 for what states none.
     /// REQUIRES: rows.size() == predictions.size() * features; no NaN.
-    void predict(std::span<const float> rows, std::span<float> predictions) const;
+    void predict(std::span<const float> rows, std::span<float> predictions,
+                 std::span<float> deviations = {}) const;
 };
+
+/// The mean of several predictors of one target, in the order given, shape (n); where `deviations` (shape (n), or
+/// empty) is given, also the square root of the variance between them (divided by their number) plus the mean of the
+/// variances they state.
+/// REQUIRES: at least one member, of equal features; rows as above.
+void predict_mean(std::span<const Predictor> members, std::span<const float> rows, std::span<double> means,
+                  std::span<double> deviations = {});
 
 }  // namespace archfront

@@ -15,9 +15,9 @@ void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
         const std::string name = "built-in " + std::string(file.name);
         const ModelHeader header = parse_model_header(file.bytes, name);
         if (header.space != context.space->name()) continue;
-        offers.push_back({header.info, [bytes = file.bytes, name, space = context.space] {
-                              return make_surrogate_metric(parse_model(bytes, name), space, name);
-                          }});
+        offer_surrogate(
+            header, context.space, name, {}, [bytes = file.bytes, name] { return parse_model(bytes, name); },
+            offers);
     }
 }
 

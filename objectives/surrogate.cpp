@@ -1,22 +1,72 @@
-// Surrogates that `archfront fit` trained: the model files that a request names, and models/*.json and
-// models/*.model in the data directories.
 #include "objectives/surrogate.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <boost/math/special_functions/erf.hpp>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "engine/hash.hpp"
+#include "engine/random.hpp"
+#include "objectives/feature_map.hpp"
 
 namespace archfront {
 namespace {
 
 namespace fs = std::filesystem;
 
+/// A model with what it sees, shared by the metrics it answers.
+class Surrogate {
+  public:
+    Surrogate(Model model, std::shared_ptr<const SearchSpace> space, const std::string& name)
+        : model_(std::move(model)), features_(check_space(model_, space, name), model_.header.features) {
+        if (model_.header.feature_names != features_.names()) refuse(name, *space);
+    }
+
+    const Model& model() const { return model_; }
+
+    void features(ArchitectureBatchView batch, std::vector<float>& rows) const {
+        rows.resize(batch.size() * features_.names().size());
+        features_.compute(batch, rows);
+    }
+
+  private:
+    static std::shared_ptr<const SearchSpace> check_space(const Model& model,
+                                                          const std::shared_ptr<const SearchSpace>& space,
+                                                          const std::string& name) {
+        if (model.header.space != space->name()) refuse(name, *space);
+        return space;
+    }
+
+    [[noreturn]] static void refuse(const std::string& name, const SearchSpace& space) {
+        throw UserError({name}, "was trained on other features than space '" + space.name() +
+                                    "' has now; train it again with 'archfront fit'");
+    }
+
+    Model model_;
+    FeatureMap features_;
+};
+
+/// What a model knows of one architecture; numbers that the statistic did not ask for are 0.
+struct Prediction {
+    double mean = 0;
+    double uncertainty = 0;
+    double spread = 0;
+};
+
+struct Statistic {
+    bool needs_uncertainty = false;
+    bool needs_spread = false;
+    std::function<double(ArchitectureView, const Prediction&)> value;
+};
+
 class SurrogateMetric : public MetricSource {
   public:
-    SurrogateMetric(Model model, std::shared_ptr<const SearchSpace> space, std::vector<fs::path> files)
-        : MetricSource(std::move(model.header.info)),
-          space_(std::move(space)),
-          predictor_(std::move(model.predictor)),
+    SurrogateMetric(MetricInfo info, std::shared_ptr<const Surrogate> surrogate, Statistic statistic,
+                    std::vector<fs::path> files)
+        : MetricSource(std::move(info)),
+          surrogate_(std::move(surrogate)),
+          statistic_(std::move(statistic)),
           files_(std::move(files)) {}
 
     std::vector<fs::path> files() const override { return files_; }
@@ -25,65 +75,99 @@ class SurrogateMetric : public MetricSource {
     void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
         // Blocks bound the memory for features, whatever the batch.
         constexpr std::size_t block = 1024;
-        const std::size_t widest = std::min(block, batch.size());
-        std::vector<float> features(widest * predictor_.features);
-        std::vector<float> predictions(widest);
+        const Model& model = surrogate_->model();
+        std::vector<float> rows, spread(std::min(block, batch.size()), 0.0F);
+        std::vector<double> means(spread.size()), uncertainty(spread.size(), 0.0);
         for (std::size_t first = 0; first < batch.size(); first += block) {
             const std::size_t count = std::min(block, batch.size() - first);
-            const std::span<float> rows(features.data(), count * predictor_.features);
-            space_->features(batch.subview(first, count), rows);
-            predictor_.predict(rows, {predictions.data(), count});
-            for (std::size_t r = 0; r < count; ++r)
-                values[first + r] = static_cast<double>(predictions[r]);
+            const ArchitectureBatchView part = batch.subview(first, count);
+            surrogate_->features(part, rows);
+            predict_mean(model.members, rows, std::span(means).first(count),
+                         std::span(uncertainty).first(statistic_.needs_uncertainty ? count : 0));
+            if (statistic_.needs_spread) model.spread->predict(rows, std::span(spread).first(count));
+            for (std::size_t r = 0; r < count; ++r) {
+                values[first + r] =
+                    statistic_.value(part[r], {means[r], uncertainty[r], static_cast<double>(spread[r])});
+            }
         }
     }
 
-    std::shared_ptr<const SearchSpace> space_;
-    Predictor predictor_;
+    std::shared_ptr<const Surrogate> surrogate_;
+    Statistic statistic_;
     std::vector<fs::path> files_;
 };
 
-std::set<fs::path> models_in(const fs::path& folder) {
-    std::set<fs::path> files;
-    std::error_code ignored;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-        const std::string name = entry.path().filename().string();
-        const bool is_report = name.ends_with(".report.json");
-        if ((name.ends_with(".json") && !is_report) || name.ends_with(".model")) files.insert(entry.path());
-    }
-    return files;
+/// Of the standard normal distribution. REQUIRES: 0 < probability < 1.
+double normal_quantile(double probability) {
+    return -std::sqrt(2.0) * boost::math::erfc_inv(2 * probability);
 }
 
-void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
-    std::vector<fs::path> files = context.models;
-    for (const fs::path& directory : context.data.directories()) {
-        for (const fs::path& file : models_in(directory / "models"))
-            files.push_back(file);
-    }
-    std::map<std::pair<std::string, std::string>, fs::path> known;
-    for (const fs::path& file : files) {
-        const ModelHeader header = parse_model_header(read_model_file(file), file.string());
-        if (header.space != context.space->name()) continue;
-        const auto [other, is_new] = known.try_emplace({header.info.id, header.info.source}, file);
-        if (!is_new) {
-            throw UserError({file.string()}, "metric '" + header.info.id + "' of source '" +
-                                                 header.info.source + "' is answered by '" +
-                                                 other->second.string() +
-                                                 "' already; train it again with another --name");
-        }
-        offers.push_back({header.info, [file, space = context.space] {
-                              return make_surrogate_metric(parse_model(read_model_file(file), file.string()),
-                                                           space, file.string(), {file});
-                          }});
-    }
+Statistic mean_statistic() {
+    return {.value = [](ArchitectureView, const Prediction& of) { return of.mean; }};
 }
 
-const Registration<MetricPlugin> registration{{{.name = "surrogate",
-                                                .summary = "surrogates trained by 'archfront fit'",
-                                                .citation = "Chen and Guestrin 2016, "
-                                                            "doi:10.1145/2939672.2939785",
-                                                .file = __FILE__},
-                                               offer}};
+Statistic uncertainty_statistic() {
+    return {.needs_uncertainty = true,
+            .value = [](ArchitectureView, const Prediction& of) { return of.uncertainty; }};
+}
+
+Statistic spread_statistic() {
+    return {.needs_spread = true, .value = [](ArchitectureView, const Prediction& of) { return of.spread; }};
+}
+
+Statistic quantile_statistic(int percent) {
+    return {.needs_spread = true,
+            .value = [z = normal_quantile(percent / 100.0)](ArchitectureView, const Prediction& of) {
+                return of.mean + z * of.spread;
+            }};
+}
+
+/// The lot depends on the metric's name and the architecture only, so that neither order nor repetition of calls
+/// matters.
+Statistic draw_statistic(const std::string& id) {
+    return {.needs_spread = true,
+            .value = [seed = hash_text(id)](ArchitectureView architecture, const Prediction& of) {
+                RandomGenerator lot(hash_bytes(architecture.data(), architecture.size(), seed));
+                return of.mean + normal_quantile(lot.uniform() + 0x1.0p-54) * of.spread;
+            }};
+}
+
+/// All that a model answers: its variant's name ("" for the metric itself), a note, and how.
+struct Answer {
+    std::string variant;
+    std::string note;
+    std::function<Statistic(const std::string& id)> statistic;
+};
+
+std::vector<Answer> answers_of(const ModelHeader& header) {
+    std::vector<Answer> answers = {{"", "", [](const std::string&) { return mean_statistic(); }}};
+    if (header.states_uncertainty) {
+        answers.push_back(
+            {"uncertainty",
+             "How sure the surrogate is: the standard deviation of its members or of its Gaussian "
+             "process, not of measurements.",
+             [](const std::string&) { return uncertainty_statistic(); }});
+    }
+    if (!header.has_spread) return answers;
+    answers.push_back({"std", "Standard deviation over repeated measurements, as a surrogate of it says.",
+                       [](const std::string&) { return spread_statistic(); }});
+    for (const int percent : {5, 25, 50, 75, 95}) {
+        const std::string variant = std::string(percent < 10 ? "q0" : "q") + std::to_string(percent);
+        answers.push_back({variant,
+                           std::to_string(percent) +
+                               " % quantile of repeated measurements, taken to be normally "
+                               "distributed.",
+                           [percent](const std::string&) { return quantile_statistic(percent); }});
+    }
+    for (const char* variant : {"draw", "draw2", "draw3"}) {
+        answers.push_back(
+            {variant,
+             "One measurement drawn by lot for each architecture from a normal distribution: a noisy "
+             "objective. draw, draw2 and draw3 are independent.",
+             [](const std::string& id) { return draw_statistic(id); }});
+    }
+    return answers;
+}
 
 }  // namespace
 
@@ -91,11 +175,31 @@ std::shared_ptr<const MetricSource> make_surrogate_metric(Model model,
                                                           std::shared_ptr<const SearchSpace> space,
                                                           const std::string& name,
                                                           std::vector<fs::path> files) {
-    if (model.header.space != space->name() || model.header.feature_names != space->feature_names()) {
-        throw UserError({name}, "was trained on other features than space '" + space->name() +
-                                    "' has now; train it again with 'archfront fit'");
+    const auto surrogate = std::make_shared<const Surrogate>(std::move(model), std::move(space), name);
+    return std::make_shared<const SurrogateMetric>(surrogate->model().header.info, surrogate,
+                                                   mean_statistic(), std::move(files));
+}
+
+void offer_surrogate(const ModelHeader& header, const std::shared_ptr<const SearchSpace>& space,
+                     const std::string& name, const std::vector<fs::path>& files, std::function<Model()> load,
+                     std::vector<MetricOffer>& offers) {
+    const auto surrogate = std::make_shared<std::shared_ptr<const Surrogate>>();
+    const auto loaded = [surrogate, space, name, load = std::move(load)] {
+        if (*surrogate == nullptr) *surrogate = std::make_shared<const Surrogate>(load(), space, name);
+        return *surrogate;
+    };
+    for (const Answer& answer : answers_of(header)) {
+        MetricInfo info = header.info;
+        if (!answer.variant.empty()) {
+            info.id = metric_variant(info.id, answer.variant);
+            info.note = answer.note;
+        }
+        if (answer.variant == "uncertainty" || answer.variant == "std") info.direction = Direction::minimise;
+        offers.push_back({info, [info, loaded, answer, files] {
+                              return std::make_shared<const SurrogateMetric>(
+                                  info, loaded(), answer.statistic(info.id), files);
+                          }});
     }
-    return std::make_shared<const SurrogateMetric>(std::move(model), std::move(space), std::move(files));
 }
 
 }  // namespace archfront

@@ -117,7 +117,7 @@ RegressionForest train_forest(std::size_t features, const LabelledRows& train, c
     booster.set("verbosity", "0");
     booster.set("nthread", "1");
     booster.set("objective", "reg:squarederror");
-    booster.set("tree_method", "hist");
+    booster.set("tree_method", options.tree_method);
     booster.set("base_score", format_number(static_cast<double>(base)));
     booster.set("seed", std::to_string(options.seed));
     booster.set("max_depth", std::to_string(options.max_depth));
@@ -125,13 +125,15 @@ RegressionForest train_forest(std::size_t features, const LabelledRows& train, c
     booster.set("min_child_weight", format_number(options.min_child_weight));
     booster.set("subsample", format_number(options.subsample));
     booster.set("colsample_bytree", format_number(options.colsample));
+    booster.set("colsample_bylevel", format_number(options.colsample_by_level));
     booster.set("lambda", format_number(options.lambda));
     booster.set("alpha", format_number(options.alpha));
 
-    std::size_t best_trees = 0;
+    std::size_t best_trees = 0, all_trees = 0;
     double best_rmse = std::numeric_limits<double>::infinity();
     for (std::size_t trees = 1; trees <= static_cast<std::size_t>(options.rounds); ++trees) {
         booster.update(static_cast<int>(trees - 1), train_matrix);
+        all_trees = trees;
         if (validation.labels.empty()) {
             best_trees = trees;
             continue;
@@ -148,7 +150,7 @@ RegressionForest train_forest(std::size_t features, const LabelledRows& train, c
     RegressionForest forest(features, base);
     const nlohmann::json model = booster.save();
     const nlohmann::json& trees = model.at("learner").at("gradient_booster").at("model").at("trees");
-    for (std::size_t t = 0; t < best_trees; ++t)
+    for (std::size_t t = 0; t < (options.keep_all_trees ? all_trees : best_trees); ++t)
         append_tree(trees.at(t), forest);
     return forest;
 }

@@ -18,10 +18,15 @@ struct BoostingOptions {
     double min_child_weight = 1;
     double subsample = 1;
     double colsample = 1;  // by tree
+    double colsample_by_level = 1;
     double lambda = 1;
     double alpha = 0;
     /// Rounds without a better validation error after which training ends.
     std::int64_t early_stopping = 50;
+    /// "hist", or "exact": no binning of values (the default of xgboost before 2.0 for small data).
+    std::string tree_method = "hist";
+    /// Also the trees behind the best validation error, as Accel-NASBench's published surrogates do.
+    bool keep_all_trees = false;
     std::uint64_t seed = 0;
 };
 
@@ -29,7 +34,7 @@ struct BoostingOptions {
 using BoostingProgress = std::function<void(std::size_t trees, double rmse)>;
 
 /// Trains on squared error, from the mean label on, and keeps the trees up to the round with the lowest
-/// validation error (all rounds without validation rows). One thread and a fixed seed: the same bytes every
+/// validation error (all rounds without validation rows or with keep_all_trees). One thread and a fixed seed: the same bytes every
 /// time with one version of xgboost. Throws RunError when xgboost fails. REQUIRES: at least one training row.
 RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
                               const BoostingOptions& options, const BoostingProgress& progress = {});

@@ -150,8 +150,10 @@ Measurements read_archive(const fs::path& file, const std::shared_ptr<const Sear
     });
     if (results.empty()) throw UserError({file.string()}, "has no member named result_N.json");
     MeasurementAverages averages(space, columns().size());
-    for (const auto& [number, result] : results)
-        averages.add(result.architecture, result.values);
+    for (const auto& [number, result] : results) {
+        const std::size_t row = averages.add(result.architecture, result.values);
+        averages.name_row("result_" + std::to_string(number) + ".json", row);
+    }
     return averages.means();
 }
 

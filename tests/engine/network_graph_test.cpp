@@ -24,3 +24,14 @@ TEST_CASE("a graph is drawn as DOT with quotes escaped") {
     CHECK(dot.find("0[label=\"the \\\"input\\\"\"]") != std::string::npos);
     CHECK(dot.find("0->1") != std::string::npos);
 }
+
+TEST_CASE("a graph is as deep as its longest path") {
+    NetworkGraph graph;
+    CHECK(depth(graph) == 0);
+    const std::size_t input = graph.add_node("input");
+    CHECK(depth(graph) == 0);
+    const std::size_t first = graph.add_node("conv", {input});
+    const std::size_t second = graph.add_node("conv", {first});
+    graph.add_node("sum", {input, second});
+    CHECK(depth(graph) == 3);
+}

@@ -54,3 +54,16 @@ TEST_CASE("an architecture that is listed twice is refused") {
               listed.push_back(Architecture{0, 0});
           }) == "architecture 2 is architecture 1 again (counted from 0)");
 }
+
+TEST_CASE("a listed row is found by the name of its file, in whatever folder") {
+    const auto listed = std::make_shared<ListedArchitectures>(space());
+    listed->push_back(Architecture{1, 1});
+    listed->push_back(Architecture{0, 1});
+    listed->name_row("net_7.json", 1);
+    listed->name_row("net_8.json", 1);
+    const ListedMetric metric(MetricInfo(), listed, {5, 7}, {"file"});
+    CHECK(metric.row_named("net_7.json") == 1);
+    CHECK(metric.row_named("../upstream/json/net_8.json") == 1);
+    for (const char* other : {"", "net_7", "net_7.json/", "xnet_7.json", "net_9.json"})
+        CHECK(metric.row_named(other) == std::nullopt);
+}

@@ -58,8 +58,7 @@ void check_test_part(const Pretrained& pretrained, MetricCatalogue& catalogue) {
     }
     ArchitectureBatch test(architectures.width());
     std::vector<double> test_values;
-    const auto parts = split_rows(*catalogue.space(), architectures, {});
-    for (const std::size_t row : parts[2]) {
+    for (const std::size_t row : split_rows(*catalogue.space(), architectures, {}).test) {
         test.push_back(architectures[row]);
         test_values.push_back(values[row]);
     }

@@ -18,28 +18,10 @@ bool is_one_architecture(const std::string& file) {
 
 }  // namespace
 
-Architecture ArchitectureParser::parse(std::string_view text) const {
-    if (!text.starts_with('#')) return space_->parse(text);
-    const auto known = order_ == nullptr ? std::nullopt : order_->known();
-    if (!known) {
-        throw UserError("'" + excerpt(text) + "' asks for the place of an architecture in a table, but " +
-                        (order_ == nullptr ? "no metric is asked for"
-                                           : "metric '" + order_->info().id + "' comes from no table") +
-                        "; write the architecture out");
-    }
-    const auto number = parse_integer(text.substr(1));
-    if (!number || *number < 0 || static_cast<std::size_t>(*number) >= known->size()) {
-        throw UserError("'" + excerpt(text) + "' names no row: the table of '" + order_->info().id +
-                        "' has #0 to #" + std::to_string(known->size() - 1));
-    }
-    const ArchitectureView row = (*known)[static_cast<std::size_t>(*number)];
-    return {row.begin(), row.end()};
-}
-
-void read_architectures(const std::string& file, const ArchitectureParser& parser, std::size_t width,
+void read_architectures(const std::string& file, const SearchSpace& space, const MetricSource* rows,
                         const std::function<void(const ArchitectureBatch&)>& use) {
     const std::string text = read_text_file(file, largest_input);
-    ArchitectureBatch batch(width);
+    ArchitectureBatch batch(space.width());
     FilePosition where{file == "-" ? "standard input" : file, 0};
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end =
@@ -49,7 +31,7 @@ void read_architectures(const std::string& file, const ArchitectureParser& parse
         ++where.line;
         if (line.empty()) continue;
         try {
-            batch.push_back(parser.parse(line));
+            batch.push_back(parse_architecture(line, space, rows));
         } catch (const UserError& error) {
             use(batch);
             throw UserError(where, error.what());

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "engine/text.hpp"
-#include "tools/cli/architectures.hpp"
 #include "tools/cli/command.hpp"
 
 namespace archfront {
@@ -133,9 +132,9 @@ int run_describe(const std::vector<std::string>& arguments) {
         }
         return 0;
     }
-    const ArchitectureParser parser(space,
-                                    of_metric ? catalogue.open(values["metric"].as<std::string>()) : nullptr);
-    const Architecture architecture = parser.parse(values["architecture"].as<std::string>());
+    const auto rows = of_metric ? catalogue.open(values["metric"].as<std::string>()) : nullptr;
+    const Architecture architecture =
+        parse_architecture(values["architecture"].as<std::string>(), *space, rows.get());
     if (values["dot"].as<bool>()) {
         std::cout << to_dot(space->graph(architecture), space->to_string(architecture));
     } else {

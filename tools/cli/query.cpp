@@ -37,8 +37,9 @@ int run_query(const std::vector<std::string>& arguments) {
         "source", options::value<std::string>()->default_value("")->value_name("SRC"),
         "who answers, where several can (default: measured before formula before surrogate)")(
         "file", options::value<std::string>()->default_value("-")->value_name("FILE"),
-        "architectures, one a line, written out or as #N, row N (from 0) of the first metric's table; - for "
-        "standard input");
+        "architectures, one a line, written out, as #N, row N (from 0) of the first metric's table, or by "
+        "the "
+        "name that this table's files give them; - for standard input");
     add_metric_options(description);
     options::variables_map values;
     if (!parse_arguments("query", arguments, description, "file", 1, values)) return 0;
@@ -54,8 +55,7 @@ int run_query(const std::vector<std::string>& arguments) {
     }
 
     std::cout << header << "\n";
-    read_architectures(values["file"].as<std::string>(), ArchitectureParser(space, sources[0]),
-                       space->width(),
+    read_architectures(values["file"].as<std::string>(), *space, sources[0].get(),
                        [&](const ArchitectureBatch& batch) { print_block(*space, batch, sources); });
     return 0;
 }

@@ -107,6 +107,9 @@ TEST_CASE("Accel-NASBench's results are known in the order of their numbers, equ
     std::vector<double> values(2);
     source->evaluate(*source->known(), values);
     CHECK(values == std::vector<double>{60.5, 50});
+    CHECK(source->row_named("result_11.json") == 0);
+    CHECK(source->row_named("../dataset_parsers/result_10.json") == 1);
+    CHECK(source->row_named("result_1.json") == std::nullopt);
     const Architecture second((*source->known())[1].begin(), (*source->known())[1].end());
     CHECK(value_of(catalogue, "throughput@a100", second) == 500);
     CHECK(std::isnan(value_of(catalogue, "throughput.std@a100", second)));

@@ -1,0 +1,150 @@
+#include "objectives/model_parts.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "engine/text.hpp"
+
+namespace archfront::model_parts {
+namespace {
+
+constexpr std::string_view format = "archfront-model-3";
+
+/// Reading a process back costs the cube of its rows.
+constexpr std::size_t most_process_rows = 2'000;
+
+/// A finite number under `key`.
+float finite(const Json& json, const char* key, const std::string& name) {
+    const float number = json.at(key);
+    if (!std::isfinite(number)) refuse(name, "its " + std::string(key) + " is not finite");
+    return number;
+}
+
+Json process_to_json(const GaussianProcess& process) {
+    const GaussianProcessParameters& parameters = process.parameters();
+    Json rows = Json::array();
+    for (std::size_t r = 0; r < process.size(); ++r)
+        rows.push_back(std::vector<int>(process.rows()[r].begin(), process.rows()[r].end()));
+    return {{"weights", parameters.weights},
+            {"mean", parameters.mean},
+            {"signal_variance", parameters.signal_variance},
+            {"noise_variance", parameters.noise_variance},
+            {"rows", rows},
+            {"labels", std::vector<double>(process.labels().begin(), process.labels().end())}};
+}
+
+std::shared_ptr<const GaussianProcess> process_from_json(const Json& json, std::size_t width,
+                                                         const std::string& name) {
+    const Json& rows = json.at("rows");
+    const auto labels = json.at("labels").get<std::vector<double>>();
+    if (rows.size() != labels.size() || rows.empty() || rows.size() > most_process_rows)
+        refuse(name, "its process has " + std::to_string(rows.size()) + " rows and " +
+                         std::to_string(labels.size()) + " labels");
+    const GaussianProcessParameters parameters{.weights = json.at("weights").get<std::vector<double>>(),
+                                               .mean = json.at("mean"),
+                                               .signal_variance = json.at("signal_variance"),
+                                               .noise_variance = json.at("noise_variance")};
+    const auto is_between = [](double number, double low) { return number >= low && number < 1e30; };
+    bool fine = parameters.weights.size() == width && is_between(parameters.mean, -1e30) &&
+                is_between(parameters.signal_variance, 1e-30) && is_between(parameters.noise_variance, 0);
+    for (const double weight : parameters.weights)
+        fine = fine && is_between(weight, 0);
+    for (const double label : labels)
+        fine = fine && is_between(label, -1e30);
+    if (!fine) refuse(name, "its process has numbers that cannot be");
+    ArchitectureBatch architectures(width);
+    for (const Json& row : rows) {
+        const auto choices = row.get<std::vector<int>>();
+        if (choices.size() != width) refuse(name, "its process has a row of another width");
+        const std::span<Choice> target = architectures.emplace_back();
+        for (std::size_t i = 0; i < width; ++i) {
+            if (choices[i] < 0 || choices[i] > 255) refuse(name, "its process has a choice out of range");
+            target[i] = static_cast<Choice>(choices[i]);
+        }
+    }
+    return std::make_shared<const GaussianProcess>(architectures, labels, parameters);
+}
+
+}  // namespace
+
+void refuse(const std::string& name, const std::string& why) {
+    throw UserError({name}, why + "; it is not a model that this version of 'archfront fit' wrote");
+}
+
+Json header_to_json(const ModelHeader& header) {
+    const MetricInfo& info = header.info;
+    return {{"format", format},
+            {"space", header.space},
+            {"features", header.features},
+            {"feature_names", header.feature_names},
+            {"metric",
+             {{"id", info.id},
+              {"unit", info.unit},
+              {"direction", to_string(info.direction)},
+              {"source", info.source},
+              {"citation", info.citation}}}};
+}
+
+ModelHeader header_from_json(const Json& json, const std::string& name) {
+    if (json.at("format") != format) refuse(name, "its format is not '" + std::string(format) + "'");
+    const Json& metric = json.at("metric");
+    ModelHeader header;
+    header.space = json.at("space");
+    header.features = json.at("features");
+    header.feature_names = json.at("feature_names");
+    header.has_spread = !json.at("spread").is_null();
+    const Json& members = json.at("members");
+    header.states_uncertainty = members.size() > 1 || !members.at(0).at("process").is_null();
+    header.info = {.id = metric.at("id"),
+                   .unit = metric.at("unit"),
+                   .source = metric.at("source"),
+                   .kind = SourceKind::surrogate,
+                   .citation = metric.at("citation"),
+                   .fitted = true};
+    const std::string direction = metric.at("direction");
+    if (direction == "maximise") {
+        header.info.direction = Direction::maximise;
+    } else if (direction != "minimise") {
+        refuse(name, "its direction is '" + excerpt(direction) + "'");
+    }
+    return header;
+}
+
+Json frame_to_json(const Predictor& predictor) {
+    return {{"link", to_string(predictor.link)},
+            {"scale", predictor.scale},
+            {"range", {predictor.range.lowest, predictor.range.highest}},
+            {"intercept", predictor.linear.intercept},
+            {"base", predictor.forest.base()},
+            {"process", predictor.process ? process_to_json(*predictor.process) : Json()}};
+}
+
+Predictor predictor_of_frame(const Json& json, const ModelHeader& header, std::vector<float> weights,
+                             const std::string& name) {
+    Predictor predictor;
+    predictor.features = header.feature_names.size();
+    const auto link = parse_link(json.at("link").get<std::string>());
+    if (!link) refuse(name, "it has an unknown link");
+    predictor.link = *link;
+    predictor.scale = finite(json, "scale", name);
+    predictor.range = {json.at("range").at(0), json.at("range").at(1)};
+    const PredictionRange& range = predictor.range;
+    if (!std::isfinite(range.lowest) || !std::isfinite(range.highest) || range.lowest > range.highest)
+        refuse(name, "its range is not a range");
+    if (!weights.empty() && weights.size() != predictor.features)
+        refuse(name, "it has " + std::to_string(weights.size()) + " weights for " +
+                         std::to_string(predictor.features) + " features");
+    for (const float weight : weights) {
+        if (!std::isfinite(weight)) refuse(name, "a weight is not finite");
+    }
+    predictor.linear = {std::move(weights), finite(json, "intercept", name)};
+    const std::size_t seen = predictor.features + (predictor.has_linear_part() ? 1 : 0);
+    predictor.forest = RegressionForest(seen, finite(json, "base", name));
+    if (!json.at("process").is_null()) {
+        if (header.features != "choices") refuse(name, "its process sees other features than choices");
+        predictor.process = process_from_json(json.at("process"), predictor.features, name);
+    }
+    return predictor;
+}
+
+}  // namespace archfront::model_parts

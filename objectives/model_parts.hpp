@@ -1,0 +1,50 @@
+// What both forms of a model file share: the object of the header, and each predictor without its trees.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "objectives/model.hpp"
+
+namespace archfront::model_parts {
+
+using Json = nlohmann::ordered_json;
+
+/// Throws UserError: `name` is not a model, and why.
+[[noreturn]] void refuse(const std::string& name, const std::string& why);
+
+/// The object without "members" and "spread", and the inverse.
+Json header_to_json(const ModelHeader& header);
+ModelHeader header_from_json(const Json& json, const std::string& name);
+
+/// A predictor without "weights" and "trees".
+Json frame_to_json(const Predictor& predictor);
+/// The inverse, with the weights that were read elsewhere and a forest without trees.
+Predictor predictor_of_frame(const Json& json, const ModelHeader& header, std::vector<float> weights,
+                             const std::string& name);
+
+/// Reads the members and the spread by `read_predictor(json)`, in this order.
+template <class ReadPredictor>
+Model model_of_json(const Json& json, const ModelHeader& header, const std::string& name,
+                    ReadPredictor read_predictor) {
+    Model model{.header = header, .members = {}};
+    for (const Json& member : json.at("members"))
+        model.members.push_back(read_predictor(member));
+    if (model.members.empty()) refuse(name, "it has no members");
+    if (model.header.has_spread) model.spread = read_predictor(json.at("spread"));
+    return model;
+}
+
+}  // namespace archfront::model_parts
+
+namespace archfront::model_binary {
+
+/// The line that a binary model begins with.
+inline constexpr std::string_view magic = "archfront model 3\n";
+
+Model parse(std::string_view bytes, const std::string& name);
+ModelHeader parse_header(std::string_view bytes, const std::string& name);
+
+}  // namespace archfront::model_binary
