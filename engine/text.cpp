@@ -110,6 +110,13 @@ void append_csv_field(std::string& row, std::string_view field) {
     row += '"';
 }
 
+std::string hexadecimal(std::uint64_t value) {
+    std::string digits(16, '0');
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, value >>= 4)
+        *digit = "0123456789abcdef"[value & 15];
+    return digits;
+}
+
 std::string with_thousands(unsigned long long value) {
     std::string digits = std::to_string(value);
     for (std::size_t at = digits.size(); at > 3;)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,9 @@ std::string excerpt(std::string_view text, std::size_t length = 60);
 
 /// Appends one field of a CSV row, quoted where it holds a comma, a quote or a line break (RFC 4180).
 void append_csv_field(std::string& row, std::string_view field);
+
+/// Sixteen digits, as hashes are written.
+std::string hexadecimal(std::uint64_t value);
 
 /// 1234567 as "1,234,567".
 std::string with_thousands(unsigned long long value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/hash.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 
@@ -114,6 +115,10 @@ void FeatureMap::add_costs() {
              for (std::size_t r = 0; r < batch.size(); ++r)
                  features[r * width + width - 1] = static_cast<float>(depth(space->graph(batch[r])));
          }});
+}
+
+std::uint64_t FeatureMap::hash() const {
+    return hash_text(join(names_, "\n"));
 }
 
 void FeatureMap::compute(ArchitectureBatchView batch, std::span<float> features) const {

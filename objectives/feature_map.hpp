@@ -1,6 +1,7 @@
 // Which numbers a surrogate sees of an architecture: groups of features, chosen when it is trained and kept with it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -27,6 +28,8 @@ class FeatureMap {
     const std::string& groups() const { return groups_; }
     /// Shape (f).
     const std::vector<std::string>& names() const { return names_; }
+    /// Equal where the names are.
+    std::uint64_t hash() const;
 
     /// Features of n architectures, row-major, shape (n, f). REQUIRES: features.size() == n * f.
     void compute(ArchitectureBatchView batch, std::span<float> features) const;

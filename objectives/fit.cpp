@@ -4,6 +4,7 @@
 
 #include "engine/file.hpp"
 #include "engine/hash.hpp"
+#include "objectives/ensemble.hpp"
 #include "objectives/fit_data.hpp"
 #include "objectives/fit_report.hpp"
 
@@ -81,17 +82,17 @@ void bind(OptionTable& table, FitOptions& options) {
                "keep the trees behind the best validation error, too");
 }
 
-FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
-              const MetricSource* spread, const FitOptions& asked, const BoostingProgress& progress) {
-    FitOptions options = asked;
-    if (options.training.family == "gaussian-process" && options.features == "space")
-        options.features = "choices";
-    if (options.training.family == "gaussian-process" && options.features != "choices")
+FitOptions with_features_of_family(FitOptions options) {
+    if (options.training.family != "gaussian-process") return options;
+    if (options.features == FitOptions().features) options.features = "choices";
+    if (options.features != "choices")
         throw UserError("a Gaussian process sees choices; leave out --features");
-    refuse_equal_members(options);
-    const FitData data = collect_fit_data(space, source, options, false);
-    const std::vector<TrainedPredictor> members = train_members(data, options, progress);
+    return options;
+}
 
+FitResult finish_fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
+                     const MetricSource* spread, const FitOptions& options, const FitData& data,
+                     const std::vector<TrainedPredictor>& members, const BoostingProgress& progress) {
     MetricInfo info = source.info();
     info.kind = SourceKind::surrogate;
     info.source = options.name;
@@ -99,32 +100,35 @@ FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSourc
     info.aliases.clear();
     info.note.clear();
     FitResult result{.model = {{.space = space->name(), .info = info}, predictors_of(members)}};
-    result.model.header.features = options.features;
-    result.model.header.feature_names = FeatureMap(space, options.features).names();
-    result.parts = measure_fit(result.model.members, data);
+    result.parts = measure_fit(result.model.members, data, space);
     FitReport report(*space, source, options, data, members, result.parts);
     if (spread != nullptr) {
-        const FitData spread_data = collect_fit_data(space, *spread, spread_options(options), true);
-        const std::vector<TrainedPredictor> trained =
-            train_members(spread_data, spread_options(options), progress);
+        const FitOptions of_spread = spread_options(options);
+        const FitData spread_data = collect_fit_data(space, *spread, of_spread, true);
+        const std::vector<TrainedPredictor> trained = train_members(spread_data, of_spread, progress);
         result.model.spread = trained.front().predictor;
-        result.spread_parts = measure_fit(std::span(&*result.model.spread, 1), spread_data);
+        result.spread_parts = measure_fit({*result.model.spread}, spread_data, space);
         report.add_spread(*spread, spread_data, trained, result.spread_parts);
     }
     result.report = report.text(prediction_checksum(result.model, space));
     return result;
 }
 
+FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
+              const MetricSource* spread, const FitOptions& asked, const BoostingProgress& progress) {
+    const FitOptions options = with_features_of_family(asked);
+    refuse_equal_members(options);
+    const FitData data = collect_fit_data(space, source, options, false);
+    return finish_fit(space, source, spread, options, data, train_members(data, options, progress), progress);
+}
+
 std::uint64_t prediction_checksum(const Model& model, const std::shared_ptr<const SearchSpace>& space) {
-    const FeatureMap map(space, model.header.features);
     RandomGenerator random(0);
     ArchitectureBatch architectures(space->width());
     for (int i = 0; i < 1'000; ++i)
         space->sample(random, architectures.emplace_back());
-    std::vector<float> features(architectures.size() * map.names().size());
-    map.compute(architectures, features);
     std::vector<double> means(architectures.size());
-    predict_mean(model.members, features, means);
+    Ensemble(model.members, space, "model").predict(architectures, means);
     const std::vector<float> predictions(means.begin(), means.end());
     return hash_bytes(predictions.data(), predictions.size() * sizeof(float));
 }

@@ -4,19 +4,10 @@
 #include <cmath>
 #include <set>
 
+#include "objectives/ensemble.hpp"
+
 namespace archfront {
 namespace {
-
-TrainingData rows_of(const TrainingData& data, const RowNumbers& rows) {
-    TrainingData part{.architectures = ArchitectureBatch(data.architectures.width()),
-                      .features = data.features};
-    for (const std::size_t r : rows) {
-        const std::span<const float> row = data.row(r);
-        part.rows.insert(part.rows.end(), row.begin(), row.end());
-        part.values.push_back(data.values[r]);
-    }
-    return part;
-}
 
 FitPart measure(const std::string& name, const std::vector<double>& measured,
                 const std::vector<double>& predicted) {
@@ -24,21 +15,31 @@ FitPart measure(const std::string& name, const std::vector<double>& measured,
     return {name, measured.size(), agreement(measured, predicted)};
 }
 
-FitPart measure_mean(const std::string& name, std::span<const Predictor> members, const TrainingData& data,
+std::vector<double> predict_rows(const Ensemble& ensemble, const FitData& data, const RowNumbers& rows) {
+    ArchitectureBatch batch(data.rows.architectures.width());
+    for (const std::size_t r : rows)
+        batch.push_back(data.rows.architectures[r]);
+    std::vector<double> predictions(rows.size());
+    ensemble.predict(batch, predictions);
+    return predictions;
+}
+
+FitPart measure_rows(const std::string& name, const Ensemble& ensemble, const FitData& data,
                      const RowNumbers& rows) {
-    const TrainingData part = rows_of(data, rows);
-    std::vector<double> predicted(rows.size());
-    predict_mean(members, part.rows, predicted);
-    return measure(name, part.values, predicted);
+    std::vector<double> measured;
+    for (const std::size_t r : rows)
+        measured.push_back(data.rows.values[r]);
+    return measure(name, measured, predict_rows(ensemble, data, rows));
 }
 
 /// Each row by the mean of the members that it validated.
-FitPart measure_validation(std::span<const Predictor> members, const FitData& data) {
+FitPart measure_validation(const std::vector<Predictor>& members, const FitData& data,
+                           const std::shared_ptr<const SearchSpace>& space) {
     std::vector<double> sums(data.rows.values.size(), 0), counts(data.rows.values.size(), 0);
     for (std::size_t m = 0; m < members.size(); ++m) {
         const RowNumbers& rows = data.splits[m].validation;
-        std::vector<double> predicted(rows.size());
-        predict_mean(members.subspan(m, 1), rows_of(data.rows, rows).rows, predicted);
+        const std::vector<double> predicted =
+            predict_rows(Ensemble({members[m]}, space, "member"), data, rows);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             sums[rows[i]] += predicted[i];
             ++counts[rows[i]];
@@ -63,8 +64,10 @@ FitData collect_fit_data(const std::shared_ptr<const SearchSpace>& space, const 
                         "' has no finite list of architectures to train on; give --source a table's");
     }
     const FeatureMap features(space, options.features);
-    FitData data{
-        .rows = {.architectures = ArchitectureBatch(space->width()), .features = features.names().size()}};
+    FitData data{.rows = {.architectures = ArchitectureBatch(space->width()),
+                          .feature_groups = features.groups(),
+                          .features = features.names().size(),
+                          .features_hash = features.hash()}};
     std::vector<double> values(known->size());
     source.evaluate(*known, values);
     for (std::size_t r = 0; r < values.size(); ++r) {
@@ -82,13 +85,15 @@ FitData collect_fit_data(const std::shared_ptr<const SearchSpace>& space, const 
     return data;
 }
 
-FitParts measure_fit(std::span<const Predictor> members, const FitData& data) {
+FitParts measure_fit(const std::vector<Predictor>& members, const FitData& data,
+                     const std::shared_ptr<const SearchSpace>& space) {
     std::set<std::size_t> trained;
     for (const Split& split : data.splits)
         trained.insert(split.train.begin(), split.train.end());
-    return {measure_mean("train", members, data.rows, RowNumbers(trained.begin(), trained.end())),
-            measure_validation(members, data),
-            measure_mean("test", members, data.rows, data.splits.front().test)};
+    const Ensemble ensemble(members, space, "ensemble");
+    return {measure_rows("train", ensemble, data, RowNumbers(trained.begin(), trained.end())),
+            measure_validation(members, data, space),
+            measure_rows("test", ensemble, data, data.splits.front().test)};
 }
 
 }  // namespace archfront

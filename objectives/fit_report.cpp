@@ -14,13 +14,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t largest_data_file = std::size_t{1} << 30;
 
-std::string hexadecimal(std::uint64_t value) {
-    std::string text(17, '\0');
-    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
-    text.pop_back();
-    return text;
-}
-
 Json files_to_json(const std::vector<std::filesystem::path>& paths) {
     Json files = Json::array();
     for (const auto& path : paths) {
@@ -59,7 +52,8 @@ void add_parts(Json& json, const FitParts& parts) {
 Json members_to_json(const std::vector<TrainedPredictor>& members) {
     Json json = Json::array();
     for (const auto& [predictor, ridge_penalty] : members) {
-        json.push_back({{"weights", predictor.linear.weights.size()},
+        json.push_back({{"features", predictor.features},
+                        {"weights", predictor.linear.weights.size()},
                         {"ridge_penalty", ridge_penalty},
                         {"trees", predictor.forest.trees()},
                         {"nodes", predictor.forest.nodes().size()}});
@@ -83,15 +77,6 @@ Json lists_to_json(const SplitOptions& split) {
         if (!file->empty()) lists[part] = files_to_json({*file}).at(0);
     }
     return lists;
-}
-
-Json options_to_json(FitOptions options) {
-    OptionTable table;
-    bind(table, options);
-    Json json;
-    for (const OptionDescription& option : table.describe())
-        json[option.name] = Json::accept(option.value) ? Json::parse(option.value) : Json(option.value);
-    return json;
 }
 
 /// The inverse of options_to_json.
@@ -135,6 +120,15 @@ void compare_data(const Json& reported, const Json& now, std::vector<std::string
 
 }  // namespace
 
+Json options_to_json(FitOptions options) {
+    OptionTable table;
+    bind(table, options);
+    Json json;
+    for (const OptionDescription& option : table.describe())
+        json[option.name] = Json::accept(option.value) ? Json::parse(option.value) : Json(option.value);
+    return json;
+}
+
 FitReport::FitReport(const SearchSpace& space, const MetricSource& source, const FitOptions& options,
                      const FitData& data, const std::vector<TrainedPredictor>& members,
                      const FitParts& parts) {
@@ -146,7 +140,6 @@ FitReport::FitReport(const SearchSpace& space, const MetricSource& source, const
                {"data", data_to_json(source, data)},
                {"options", options_to_json(options)},
                {"lists", lists_to_json(options.split)},
-               {"features", data.rows.features},
                {"members", members_to_json(members)}};
     add_parts(report_, parts);
 }
@@ -181,7 +174,7 @@ FitCheck check_fit(const Model& model, const std::string& text, const SplitOptio
     FitCheck check;
     const FitData data = collect_fit_data(space, *source, options, false);
     compare_data(report.at("data"), data_to_json(*source, data), check.differences);
-    check.parts = measure_fit(model.members, data);
+    check.parts = measure_fit(model.members, data, space);
     compare_parts("", report, check.parts, check.differences);
     if (model.spread) {
         const Json& spread = report.at("spread");
@@ -191,7 +184,7 @@ FitCheck check_fit(const Model& model, const std::string& text, const SplitOptio
         one.members = 1;
         const FitData spread_data = collect_fit_data(space, *spread_source, one, true);
         compare_data(spread.at("data"), data_to_json(*spread_source, spread_data), check.differences);
-        check.spread_parts = measure_fit(std::span(&*model.spread, 1), spread_data);
+        check.spread_parts = measure_fit({*model.spread}, spread_data, space);
         compare_parts("spread: ", spread, check.spread_parts, check.differences);
     }
     const std::string checksum = hexadecimal(prediction_checksum(model, space));

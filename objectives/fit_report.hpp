@@ -10,6 +10,9 @@
 
 namespace archfront {
 
+/// Every option, as the report has them.
+nlohmann::ordered_json options_to_json(FitOptions options);
+
 class FitReport {
   public:
     FitReport(const SearchSpace& space, const MetricSource& source, const FitOptions& options,

@@ -1,10 +1,14 @@
 #include "objectives/fit_search.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "engine/random.hpp"
+#include "objectives/ensemble.hpp"
+#include "objectives/fit_report.hpp"
 
 namespace archfront {
 namespace {
@@ -18,6 +22,8 @@ Value draw(RandomGenerator& random, const std::array<Value, n>& values) {
 
 /// Boosted trees as wide as surrogates of this size were ever found to need; see the training reports.
 FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positive) {
+    options.features =
+        draw(random, std::array<std::string, 4>{options.features, "space", "choices", "choices+costs"});
     options.training.family =
         draw(random, std::array<const char*, 3>{"forest", "linear+forest", "linear+forest"});
     options.training.link =
@@ -32,12 +38,56 @@ FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positi
     return options;
 }
 
-bool is_positive(const MetricSource& source) {
-    const auto known = source.known();
-    if (!known) return false;
-    std::vector<double> values(known->size());
-    source.evaluate(*known, values);
-    return std::none_of(values.begin(), values.end(), [](double value) { return value <= 0; });
+/// A trained configuration with its predictions on the validation part.
+struct Candidate {
+    FitOptions options;
+    TrainedPredictor trained;
+    std::vector<double> predictions{};
+    double tau = 0;
+    bool is_taken = false;
+};
+
+/// The candidates' numbers, in the order they are taken.
+std::vector<std::size_t> select_members(std::vector<Candidate>& candidates, std::span<const double> measured,
+                                        std::size_t members) {
+    std::vector<std::size_t> taken;
+    std::vector<double> sums(measured.size(), 0.0), sums_with(measured.size());
+    while (taken.size() < members) {
+        std::size_t best = candidates.size();
+        double best_tau = 0;
+        for (std::size_t c = 0; c < candidates.size(); ++c) {
+            if (candidates[c].is_taken) continue;
+            std::ranges::transform(sums, candidates[c].predictions, sums_with.begin(), std::plus());
+            const double tau = kendall_tau_b(measured, sums_with);
+            if (best == candidates.size() || tau > best_tau) {
+                best = c;
+                best_tau = tau;
+            }
+        }
+        candidates[best].is_taken = true;
+        taken.push_back(best);
+        std::ranges::transform(sums, candidates[best].predictions, sums.begin(), std::plus());
+    }
+    return taken;
+}
+
+Candidate train_candidate(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
+                          const FitOptions& options) {
+    const FitData data = collect_fit_data(space, source, options, false);
+    const RowNumbers& validation = data.splits[0].validation;
+    if (validation.empty()) {
+        throw UserError(
+            "a search over configurations needs rows for validation; raise --validation-fraction");
+    }
+    TrainingOptions training = options.training;
+    training.boosting.seed = static_cast<std::uint64_t>(options.split.seed);
+    Candidate candidate{.options = options, .trained = train_predictor(data.rows, data.splits[0], training)};
+    ArchitectureBatch batch(space->width());
+    for (const std::size_t r : validation)
+        batch.push_back(data.rows.architectures[r]);
+    candidate.predictions.resize(validation.size());
+    Ensemble({candidate.trained.predictor}, space, "candidate").predict(batch, candidate.predictions);
+    return candidate;
 }
 
 }  // namespace
@@ -45,32 +95,46 @@ bool is_positive(const MetricSource& source) {
 FitResult fit_search(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
                      const MetricSource* spread, const FitOptions& options, std::size_t configurations,
                      const FitSearchProgress& progress) {
-    RandomGenerator random(static_cast<std::uint64_t>(options.split.seed));
-    const bool positive = is_positive(source);
-    FitOptions best = options;
-    double best_tau = -2;
-    Json tried = Json::array();
-    for (std::size_t number = 0; number < configurations; ++number) {
-        const FitOptions drawn = number == 0 ? options : draw_options(random, options, positive);
-        FitOptions one = drawn;
-        one.members = 1;
-        const FitResult result = fit(space, source, nullptr, one);
-        if (result.parts[1].rows == 0) {
-            throw UserError(
-                "a search over configurations needs rows for validation; raise --validation-fraction");
-        }
-        const double tau = result.parts[1].agreement.kendall_tau;
-        const bool is_best = tau > best_tau;
-        tried.push_back(
-            {{"options", Json::parse(result.report).at("options")}, {"validation_kendall_tau", tau}});
-        if (progress) progress(number, tau, is_best && number > 0);
-        if (!is_best) continue;
-        best_tau = tau;
-        best = drawn;
+    const auto members = static_cast<std::size_t>(options.members);
+    if (options.split.folds > 0)
+        throw UserError("--search chooses by one validation part; leave out --folds");
+    if (members > configurations) {
+        throw UserError("--search " + std::to_string(configurations) +
+                        " tries too few configurations for --members " + std::to_string(members));
     }
-    FitResult result = fit(space, source, spread, best);
+    FitOptions one = with_features_of_family(options);
+    one.members = 1;
+    const FitData data = collect_fit_data(space, source, one, false);
+    std::vector<double> measured;
+    for (const std::size_t r : data.splits[0].validation)
+        measured.push_back(data.rows.values[r]);
+    RandomGenerator random(static_cast<std::uint64_t>(options.split.seed));
+    const bool positive = std::ranges::all_of(data.rows.values, [](double value) { return value > 0; });
+    std::vector<Candidate> candidates;
+    double best_tau = -2;
+    for (std::size_t number = 0; number < configurations; ++number) {
+        candidates.push_back(
+            train_candidate(space, source, number == 0 ? one : draw_options(random, one, positive)));
+        Candidate& candidate = candidates.back();
+        candidate.tau = kendall_tau_b(measured, candidate.predictions);
+        if (progress) progress(number, candidate.tau, candidate.tau > best_tau);
+        best_tau = std::max(best_tau, candidate.tau);
+    }
+    const std::vector<std::size_t> taken = select_members(candidates, measured, members);
+    std::vector<TrainedPredictor> trained;
+    for (const std::size_t number : taken)
+        trained.push_back(candidates[number].trained);
+    FitData of_all = data;
+    of_all.splits.assign(members, data.splits[0]);
+    FitOptions best = candidates[taken[0]].options;
+    best.members = options.members;
+    FitResult result = finish_fit(space, source, spread, best, of_all, trained, {});
     Json report = Json::parse(result.report);
-    report["search"] = tried;
+    for (const Candidate& candidate : candidates) {
+        report["search"].push_back(
+            {{"options", options_to_json(candidate.options)}, {"validation_kendall_tau", candidate.tau}});
+    }
+    report["taken"] = taken;
     result.report = report.dump(2) + "\n";
     return result;
 }

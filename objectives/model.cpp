@@ -44,9 +44,8 @@ Json predictor_to_json(const Predictor& predictor) {
     return json;
 }
 
-Predictor predictor_from_json(const Json& json, const ModelHeader& header, const std::string& name) {
-    Predictor predictor =
-        predictor_of_frame(json, header, json.at("weights").get<std::vector<float>>(), name);
+Predictor predictor_from_json(const Json& json, const std::string& name) {
+    Predictor predictor = predictor_of_frame(json, json.at("weights").get<std::vector<float>>(), name);
     RegressionForest& forest = predictor.forest;
     for (const Json& tree : json.at("trees")) {
         const auto features = tree.at("feature").get<std::vector<std::int64_t>>();
@@ -89,9 +88,8 @@ Model parse_model(std::string_view bytes, const std::string& name) {
         if (is_binary(bytes)) return model_binary::parse(bytes, name);
         const Json json = Json::parse(bytes);
         const ModelHeader header = header_from_json(json, name);
-        return model_of_json(json, header, name, [&](const Json& predictor) {
-            return predictor_from_json(predictor, header, name);
-        });
+        return model_of_json(json, header, name,
+                             [&](const Json& predictor) { return predictor_from_json(predictor, name); });
     });
 }
 

@@ -13,13 +13,10 @@
 
 namespace archfront {
 
-/// What a model answers and what it sees.
+/// What a model answers.
 struct ModelHeader {
     std::string space;
     MetricInfo info;
-    /// Groups of features, as FeatureMap reads them.
-    std::string features = "space";
-    std::vector<std::string> feature_names{};
     /// What else than the mean can be asked of it.
     bool states_uncertainty = false;
     bool has_spread = false;
@@ -35,13 +32,13 @@ struct Model {
 
 /// The JSON form; `report`, a JSON object or "", is kept in it for the record.
 ///
-///   {"format": "archfront-model-3", "space": S, "features": G, "feature_names": [...],
+///   {"format": "archfront-model-3", "space": S,
 ///    "metric": {"id": I, "unit": U, "direction": D, "source": N, "citation": C},
 ///    "members": [P, ...], "spread": P or null, "report": {...}}
 ///
 /// with each predictor P
 ///
-///   {"link": L, "scale": s, "range": [low, high], "intercept": i, "base": b,
+///   {"features": G, "feature_count": f, "features_hash": H, "link": L, "scale": s, "range": [low, high], "intercept": i, "base": b,
 ///    "process": null or {"weights": [...], "mean": m, "signal_variance": v, "noise_variance": n,
 ///                        "rows": [[...], ...], "labels": [...]},
 ///    "weights": [...], "trees": [{"feature": [...], "value": [...]}, ...]}

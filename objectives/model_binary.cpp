@@ -101,8 +101,7 @@ class NumberReader {
 };
 
 /// Reads a predictor's numbers from the front of `bytes` and removes them.
-Predictor take_predictor(const Json& json, const ModelHeader& header, std::string_view& bytes,
-                         const std::string& name) {
+Predictor take_predictor(const Json& json, std::string_view& bytes, const std::string& name) {
     const std::uint32_t weights = json.at("weights");
     const std::uint32_t cuts = json.at("cuts");
     const std::uint32_t nodes = json.at("nodes");
@@ -117,7 +116,7 @@ Predictor take_predictor(const Json& json, const ModelHeader& header, std::strin
     std::vector<float> weight;
     for (std::uint32_t i = 0; i < weights; ++i)
         weight.push_back(numbers.take<float>());
-    Predictor predictor = predictor_of_frame(json, header, std::move(weight), name);
+    Predictor predictor = predictor_of_frame(json, std::move(weight), name);
     RegressionForest& forest = predictor.forest;
     NumberReader features = numbers;
     NumberReader thresholds = features.skip(std::size_t{2} * cuts);
@@ -160,7 +159,7 @@ Model model_binary::parse(std::string_view bytes, const std::string& name) {
     Content content = split_content(bytes, name);
     const ModelHeader header = header_from_json(content.json, name);
     Model model = model_of_json(content.json, header, name, [&](const Json& predictor) {
-        return take_predictor(predictor, header, content.numbers, name);
+        return take_predictor(predictor, content.numbers, name);
     });
     if (!content.numbers.empty())
         refuse(name, "it has " + with_thousands(content.numbers.size()) + " bytes too many");

@@ -1,5 +1,6 @@
 #include "objectives/model_parts.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -12,6 +13,17 @@ constexpr std::string_view format = "archfront-model-3";
 
 /// Reading a process back costs the cube of its rows.
 constexpr std::size_t most_process_rows = 2'000;
+
+/// Features of the widest space are some thousands.
+constexpr std::size_t most_features = 1'000'000;
+
+std::uint64_t parse_hexadecimal(const std::string& text, const std::string& name) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+    if (error != std::errc() || end != text.data() + text.size() || hexadecimal(value) != text)
+        refuse(name, "its features' hash is '" + excerpt(text) + "'");
+    return value;
+}
 
 /// A finite number under `key`.
 float finite(const Json& json, const char* key, const std::string& name) {
@@ -75,8 +87,6 @@ Json header_to_json(const ModelHeader& header) {
     const MetricInfo& info = header.info;
     return {{"format", format},
             {"space", header.space},
-            {"features", header.features},
-            {"feature_names", header.feature_names},
             {"metric",
              {{"id", info.id},
               {"unit", info.unit},
@@ -90,8 +100,6 @@ ModelHeader header_from_json(const Json& json, const std::string& name) {
     const Json& metric = json.at("metric");
     ModelHeader header;
     header.space = json.at("space");
-    header.features = json.at("features");
-    header.feature_names = json.at("feature_names");
     header.has_spread = !json.at("spread").is_null();
     const Json& members = json.at("members");
     header.states_uncertainty = members.size() > 1 || !members.at(0).at("process").is_null();
@@ -111,7 +119,10 @@ ModelHeader header_from_json(const Json& json, const std::string& name) {
 }
 
 Json frame_to_json(const Predictor& predictor) {
-    return {{"link", to_string(predictor.link)},
+    return {{"features", predictor.feature_groups},
+            {"feature_count", predictor.features},
+            {"features_hash", hexadecimal(predictor.features_hash)},
+            {"link", to_string(predictor.link)},
             {"scale", predictor.scale},
             {"range", {predictor.range.lowest, predictor.range.highest}},
             {"intercept", predictor.linear.intercept},
@@ -119,10 +130,13 @@ Json frame_to_json(const Predictor& predictor) {
             {"process", predictor.process ? process_to_json(*predictor.process) : Json()}};
 }
 
-Predictor predictor_of_frame(const Json& json, const ModelHeader& header, std::vector<float> weights,
-                             const std::string& name) {
+Predictor predictor_of_frame(const Json& json, std::vector<float> weights, const std::string& name) {
     Predictor predictor;
-    predictor.features = header.feature_names.size();
+    predictor.feature_groups = json.at("features");
+    predictor.features = json.at("feature_count");
+    predictor.features_hash = parse_hexadecimal(json.at("features_hash"), name);
+    if (predictor.features == 0 || predictor.features > most_features)
+        refuse(name, "it sees " + std::to_string(predictor.features) + " features");
     const auto link = parse_link(json.at("link").get<std::string>());
     if (!link) refuse(name, "it has an unknown link");
     predictor.link = *link;
@@ -141,7 +155,8 @@ Predictor predictor_of_frame(const Json& json, const ModelHeader& header, std::v
     const std::size_t seen = predictor.features + (predictor.has_linear_part() ? 1 : 0);
     predictor.forest = RegressionForest(seen, finite(json, "base", name));
     if (!json.at("process").is_null()) {
-        if (header.features != "choices") refuse(name, "its process sees other features than choices");
+        if (predictor.feature_groups != "choices")
+            refuse(name, "its process sees other features than choices");
         predictor.process = process_from_json(json.at("process"), predictor.features, name);
     }
     return predictor;

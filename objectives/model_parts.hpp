@@ -22,8 +22,7 @@ ModelHeader header_from_json(const Json& json, const std::string& name);
 /// A predictor without "weights" and "trees".
 Json frame_to_json(const Predictor& predictor);
 /// The inverse, with the weights that were read elsewhere and a forest without trees.
-Predictor predictor_of_frame(const Json& json, const ModelHeader& header, std::vector<float> weights,
-                             const std::string& name);
+Predictor predictor_of_frame(const Json& json, std::vector<float> weights, const std::string& name);
 
 /// Reads the members and the spread by `read_predictor(json)`, in this order.
 template <class ReadPredictor>

@@ -123,25 +123,4 @@ void Predictor::predict(std::span<const float> rows, std::span<float> prediction
         deviations[r] *= scale * slope(link, predictions[r]);
 }
 
-void predict_mean(std::span<const Predictor> members, std::span<const float> rows, std::span<double> means,
-                  std::span<double> deviations) {
-    ARCHFRONT_ASSERT(!members.empty(), "an ensemble without members");
-    std::vector<float> values(means.size()), stated(deviations.size());
-    std::vector<double> squares(deviations.size(), 0.0);
-    std::ranges::fill(means, 0.0);
-    for (const Predictor& member : members) {
-        member.predict(rows, values, stated);
-        for (std::size_t r = 0; r < means.size(); ++r)
-            means[r] += static_cast<double>(values[r]);
-        for (std::size_t r = 0; r < squares.size(); ++r)
-            squares[r] +=
-                std::pow(static_cast<double>(values[r]), 2) + std::pow(static_cast<double>(stated[r]), 2);
-    }
-    const auto count = static_cast<double>(members.size());
-    for (double& mean : means)
-        mean /= count;
-    for (std::size_t r = 0; r < deviations.size(); ++r)
-        deviations[r] = std::sqrt(std::max(0.0, squares[r] / count - means[r] * means[r]));
-}
-
 }  // namespace archfront

@@ -2,6 +2,7 @@
 // inverse of the link that the target went through.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -35,8 +36,10 @@ struct PredictionRange {
 };
 
 struct Predictor {
-    /// f.
+    /// What it sees: groups as FeatureMap reads them, how many features f they are, and a hash of their names.
+    std::string feature_groups = "space";
     std::size_t features = 0;
+    std::uint64_t features_hash = 0;
     Link link = Link::identity;
     /// What is learnt is the linked target over this: boosting's penalties mean the same for any unit.
     float scale = 1;
@@ -57,12 +60,5 @@ struct Predictor {
     void predict(std::span<const float> rows, std::span<float> predictions,
                  std::span<float> deviations = {}) const;
 };
-
-/// The mean of several predictors of one target, in the order given, shape (n); where `deviations` (shape (n), or
-/// empty) is given, also the square root of the variance between them (divided by their number) plus the mean of the
-/// variances they state.
-/// REQUIRES: at least one member, of equal features; rows as above.
-void predict_mean(std::span<const Predictor> members, std::span<const float> rows, std::span<double> means,
-                  std::span<double> deviations = {});
 
 }  // namespace archfront

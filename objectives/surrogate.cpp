@@ -8,43 +8,29 @@
 
 #include "engine/hash.hpp"
 #include "engine/random.hpp"
-#include "objectives/feature_map.hpp"
+#include "objectives/ensemble.hpp"
 
 namespace archfront {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A model with what it sees, shared by the metrics it answers.
-class Surrogate {
-  public:
-    Surrogate(Model model, std::shared_ptr<const SearchSpace> space, const std::string& name)
-        : model_(std::move(model)), features_(check_space(model_, space, name), model_.header.features) {
-        if (model_.header.feature_names != features_.names()) refuse(name, *space);
+/// A model ready to predict, shared by the metrics it answers.
+struct Surrogate {
+    Surrogate(Model model, const std::shared_ptr<const SearchSpace>& space, const std::string& name)
+        : header(check_space(model.header, *space, name)), members(std::move(model.members), space, name) {
+        if (model.spread) spread.emplace(std::vector<Predictor>{std::move(*model.spread)}, space, name);
     }
 
-    const Model& model() const { return model_; }
-
-    void features(ArchitectureBatchView batch, std::vector<float>& rows) const {
-        rows.resize(batch.size() * features_.names().size());
-        features_.compute(batch, rows);
+    static const ModelHeader& check_space(const ModelHeader& header, const SearchSpace& space,
+                                          const std::string& name) {
+        if (header.space == space.name()) return header;
+        throw UserError({name}, "was trained on space '" + header.space + "', not on '" + space.name() + "'");
     }
 
-  private:
-    static std::shared_ptr<const SearchSpace> check_space(const Model& model,
-                                                          const std::shared_ptr<const SearchSpace>& space,
-                                                          const std::string& name) {
-        if (model.header.space != space->name()) refuse(name, *space);
-        return space;
-    }
-
-    [[noreturn]] static void refuse(const std::string& name, const SearchSpace& space) {
-        throw UserError({name}, "was trained on other features than space '" + space.name() +
-                                    "' has now; train it again with 'archfront fit'");
-    }
-
-    Model model_;
-    FeatureMap features_;
+    ModelHeader header;
+    Ensemble members;
+    std::optional<Ensemble> spread;
 };
 
 /// What a model knows of one architecture; numbers that the statistic did not ask for are 0.
@@ -73,23 +59,12 @@ class SurrogateMetric : public MetricSource {
 
   private:
     void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
-        // Blocks bound the memory for features, whatever the batch.
-        constexpr std::size_t block = 1024;
-        const Model& model = surrogate_->model();
-        std::vector<float> rows, spread(std::min(block, batch.size()), 0.0F);
-        std::vector<double> means(spread.size()), uncertainty(spread.size(), 0.0);
-        for (std::size_t first = 0; first < batch.size(); first += block) {
-            const std::size_t count = std::min(block, batch.size() - first);
-            const ArchitectureBatchView part = batch.subview(first, count);
-            surrogate_->features(part, rows);
-            predict_mean(model.members, rows, std::span(means).first(count),
-                         std::span(uncertainty).first(statistic_.needs_uncertainty ? count : 0));
-            if (statistic_.needs_spread) model.spread->predict(rows, std::span(spread).first(count));
-            for (std::size_t r = 0; r < count; ++r) {
-                values[first + r] =
-                    statistic_.value(part[r], {means[r], uncertainty[r], static_cast<double>(spread[r])});
-            }
-        }
+        std::vector<double> uncertainty(batch.size(), 0.0), spread(batch.size(), 0.0);
+        surrogate_->members.predict(
+            batch, values, std::span(uncertainty).first(statistic_.needs_uncertainty ? batch.size() : 0));
+        if (statistic_.needs_spread) surrogate_->spread->predict(batch, spread);
+        for (std::size_t r = 0; r < batch.size(); ++r)
+            values[r] = statistic_.value(batch[r], {values[r], uncertainty[r], spread[r]});
     }
 
     std::shared_ptr<const Surrogate> surrogate_;
@@ -175,9 +150,9 @@ std::shared_ptr<const MetricSource> make_surrogate_metric(Model model,
                                                           std::shared_ptr<const SearchSpace> space,
                                                           const std::string& name,
                                                           std::vector<fs::path> files) {
-    const auto surrogate = std::make_shared<const Surrogate>(std::move(model), std::move(space), name);
-    return std::make_shared<const SurrogateMetric>(surrogate->model().header.info, surrogate,
-                                                   mean_statistic(), std::move(files));
+    const auto surrogate = std::make_shared<const Surrogate>(std::move(model), space, name);
+    return std::make_shared<const SurrogateMetric>(surrogate->header.info, surrogate, mean_statistic(),
+                                                   std::move(files));
 }
 
 void offer_surrogate(const ModelHeader& header, const std::shared_ptr<const SearchSpace>& space,

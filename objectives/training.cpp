@@ -112,7 +112,9 @@ TrainedPredictor train_predictor(const TrainingData& data, const Split& split, c
                                  const BoostingProgress& progress) {
     TrainedPredictor trained;
     Predictor& predictor = trained.predictor;
+    predictor.feature_groups = data.feature_groups;
     predictor.features = data.features;
+    predictor.features_hash = data.features_hash;
     predictor.link = link_of(options, data);
     const float deviation = deviation_of(data, split.train, predictor.link);
     predictor.scale = options.standardise ? deviation : 1.0F;

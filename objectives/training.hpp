@@ -16,7 +16,10 @@ namespace archfront {
 /// Architectures with what a surrogate sees of them and what it is to answer.
 struct TrainingData {
     ArchitectureBatch architectures;
+    /// As in Predictor.
+    std::string feature_groups{};
     std::size_t features = 0;
+    std::uint64_t features_hash = 0;
     std::vector<float> rows{};     // shape (n, features)
     std::vector<double> values{};  // shape (n), finite
 
