@@ -8,8 +8,9 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
+
+#include "engine/instruction_set.hpp"
 
 namespace archfront {
 
@@ -28,14 +29,6 @@ struct InputValue {
 };
 /// What one choice puts into a network's input vector: a one-hot choice is {{i, 1}}, an inactive one may be {}.
 using Token = std::vector<InputValue>;
-
-/// The vector instructions used; they differ in speed, not in a bit of the result.
-enum class InstructionSet { baseline, avx2, avx512 };
-
-std::string_view to_string(InstructionSet instructions);
-
-/// Those this machine has, the fastest last.
-std::vector<InstructionSet> supported_instruction_sets();
 
 /// Immutable; safe to use from many threads, cheap to copy.
 class Mlp {
