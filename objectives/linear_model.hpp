@@ -14,6 +14,11 @@ struct LinearModel {
 
     /// REQUIRES: row.size() == weights.size(), or no weights.
     float predict(std::span<const float> row) const;
+
+    /// Predictions for n rows, shape (n, f) row-major, into shape (n): the same bits, several times faster, because the
+    /// sums of several rows do not wait for one another.
+    /// REQUIRES: rows.size() == predictions.size() * weights.size(), or no weights.
+    void predict(std::span<const float> rows, std::span<float> predictions) const;
 };
 
 }  // namespace archfront
