@@ -1,6 +1,7 @@
 #include "objectives/regression_forest.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/error.hpp"
 
@@ -8,6 +9,7 @@ namespace archfront {
 
 void RegressionForest::push_split(std::size_t feature, float threshold) {
     ARCHFRONT_ASSERT(feature < features_, "a split on a feature that is not there");
+    ARCHFRONT_ASSERT(!std::isnan(threshold), "a threshold that nothing is below");
     push({threshold, 0, static_cast<std::uint32_t>(feature)});
     wanted_ += 2;
     left_open_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));

@@ -23,7 +23,7 @@ class RegressionForest {
     RegressionForest(std::size_t features, float base) : features_(features), base_(base) {}
 
     /// Trees are built one node after another in preorder: a split, its left part (feature < threshold), its
-    /// right part. REQUIRES: feature < features().
+    /// right part. REQUIRES: feature < features(), threshold is a number.
     void push_split(std::size_t feature, float threshold);
     void push_leaf(float value);
     /// True between trees, false inside one.
@@ -34,6 +34,13 @@ class RegressionForest {
     std::size_t trees() const { return roots_.size(); }
     /// All trees, one behind another, each in preorder.
     std::span<const Node> nodes() const { return nodes_; }
+    /// Where each tree begins among the nodes, shape (trees()).
+    std::span<const std::uint32_t> roots() const { return roots_; }
+    /// The nodes of one tree.
+    std::span<const Node> tree(std::size_t t) const {
+        const std::size_t end = t + 1 < roots_.size() ? roots_[t + 1] : nodes_.size();
+        return nodes().subspan(roots_[t], end - roots_[t]);
+    }
 
     /// Predictions for n rows of features, shape (n, f) row-major, into shape (n).
     /// REQUIRES: rows.size() == predictions.size() * features(); no NaN; is_complete().

@@ -2,6 +2,8 @@
 
 #include <xgboost/c_api.h>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -104,6 +106,58 @@ void append_tree(const nlohmann::json& tree, RegressionForest& forest) {
     }
 }
 
+/// No more digits than the float needs: of a base score with more, xgboost silently makes 0.5.
+std::string shortest(float number) {
+    std::array<char, 32> buffer;
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr};
+}
+
+/// A tree of xgboost's JSON model.
+nlohmann::json tree_to_json(const RegressionForest& forest, std::size_t tree) {
+    const std::span<const RegressionForest::Node> nodes = forest.tree(tree);
+    const std::size_t count = nodes.size();
+    constexpr int none = -1, no_parent = std::numeric_limits<int>::max();
+    std::vector<int> left(count, none), right(count, none), parent(count, no_parent);
+    std::vector<std::uint32_t> feature(count);
+    std::vector<float> value(count);
+    // xgboost takes the node behind a left child for the right one.
+    std::vector<std::size_t> place(count);
+    std::size_t next = 1;
+    for (std::size_t n = 0; n < count; ++n) {
+        const std::size_t p = place[n];
+        value[p] = nodes[n].value;
+        if (nodes[n].is_leaf()) continue;
+        feature[p] = nodes[n].feature;
+        place[n + 1] = next++;
+        place[nodes[n].right - forest.roots()[tree]] = next++;
+        left[p] = static_cast<int>(next - 2);
+        right[p] = static_cast<int>(next - 1);
+        parent[next - 2] = parent[next - 1] = static_cast<int>(p);
+    }
+    const std::vector<int> zeros(count);
+    const nlohmann::json none_of_it = nlohmann::json::array();
+    return {{"id", tree},
+            {"tree_param",
+             {{"num_deleted", "0"},
+              {"num_feature", std::to_string(forest.features())},
+              {"num_nodes", std::to_string(count)},
+              {"size_leaf_vector", "0"}}},
+            {"left_children", left},
+            {"right_children", right},
+            {"parents", parent},
+            {"split_indices", feature},
+            {"split_conditions", value},
+            {"split_type", zeros},
+            {"default_left", zeros},
+            {"base_weights", std::vector<float>(count)},
+            {"loss_changes", std::vector<float>(count)},
+            {"sum_hessian", std::vector<float>(count)},
+            {"categories", none_of_it},
+            {"categories_nodes", none_of_it},
+            {"categories_segments", none_of_it},
+            {"categories_sizes", none_of_it}};
+}
+
 }  // namespace
 
 RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
@@ -153,6 +207,34 @@ RegressionForest train_forest(std::size_t features, const LabelledRows& train, c
     for (std::size_t t = 0; t < (options.keep_all_trees ? all_trees : best_trees); ++t)
         append_tree(trees.at(t), forest);
     return forest;
+}
+
+std::string to_xgboost_model(const RegressionForest& forest) {
+    nlohmann::json trees = nlohmann::json::array();
+    for (std::size_t t = 0; t < forest.trees(); ++t)
+        trees.push_back(tree_to_json(forest, t));
+    const std::string count = std::to_string(forest.trees());
+    const nlohmann::json booster = {
+        {"name", "gbtree"},
+        {"model",
+         {{"gbtree_model_param",
+           {{"num_trees", count}, {"num_parallel_tree", "1"}, {"size_leaf_vector", "0"}}},
+          {"tree_info", std::vector<int>(forest.trees())},
+          {"trees", trees}}}};
+    const nlohmann::json model = {
+        {"version", {1, 7, 4}},
+        {"learner",
+         {{"attributes", nlohmann::json::object()},
+          {"feature_names", nlohmann::json::array()},
+          {"feature_types", nlohmann::json::array()},
+          {"gradient_booster", booster},
+          {"learner_model_param",
+           {{"base_score", shortest(forest.base())},
+            {"num_class", "0"},
+            {"num_feature", std::to_string(forest.features())},
+            {"num_target", "1"}}},
+          {"objective", {{"name", "reg:squarederror"}, {"reg_loss_param", {{"scale_pos_weight", "1"}}}}}}}};
+    return model.dump();
 }
 
 std::string xgboost_version() {

@@ -39,6 +39,9 @@ using BoostingProgress = std::function<void(std::size_t trees, double rmse)>;
 RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
                               const BoostingOptions& options, const BoostingProgress& progress = {});
 
+/// The forest as a model that xgboost loads (its JSON form), to compare with its own predictions.
+std::string to_xgboost_model(const RegressionForest& forest);
+
 /// "1.7.4"
 std::string xgboost_version();
 
