@@ -114,7 +114,7 @@ std::vector<Group> make_groups(const ForestCuts& cuts, std::size_t most_values) 
 /// The least groups whose masks fit; none when none are few enough.
 std::vector<Group> choose_groups(const ForestCuts& cuts, std::size_t bytes_per_value) {
     for (std::size_t most_values = 64; most_values > 0; most_values /= 2) {
-        const std::vector<Group> groups = make_groups(cuts, most_values);
+        std::vector<Group> groups = make_groups(cuts, most_values);
         std::size_t values = 0;
         for (const Group& group : groups)
             values += group.values;
@@ -156,8 +156,11 @@ class Masks : public ForestMasks {
         const Step* step = steps_.data();
         for (std::size_t g = 0; g < first_mask_.size(); ++g) {
             std::size_t mask = first_mask_[g];
-            for (const Step* end = steps_.data() + end_of_steps_[g]; step != end; ++step)
-                mask += row[step->feature] < step->threshold ? 0 : step->step;
+            // Without branches, which nobody can predict.
+            for (const Step* end = steps_.data() + end_of_steps_[g]; step != end; ++step) {
+                const std::size_t is_below = row[step->feature] < step->threshold ? 1 : 0;
+                mask += step->step & (is_below - 1);
+            }
             masks[g] = masks_.data() + mask;
         }
         return sum_(leaves_, masks.data(), first_mask_.size());

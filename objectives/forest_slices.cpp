@@ -52,24 +52,24 @@ ForestSlices::Tree ForestSlices::make_tree(const RegressionForest& forest, std::
     const Tree made{levels, cut_numbers_.size(), leaves_.size()};
     cut_numbers_.resize(cut_numbers_.size() + places - 1);
     leaves_.resize(leaves_.size() + std::max(places, CompleteTree::least_leaves));
-    place(forest, root, made, 0, 0);
+    put(forest, root, cut_numbers_.data() + made.first_cut, 0,
+        std::span(leaves_).subspan(made.first_leaf, places));
     return made;
 }
 
-/// Puts a node at a position of a level, and its parts below it; a leaf above the last level stands there as often as
-/// there are places below.
-void ForestSlices::place(const RegressionForest& forest, std::size_t node, const Tree& tree,
-                         std::size_t level, std::size_t position) {
-    const Node& placed = forest.nodes()[node];
-    if (placed.is_leaf()) {
-        const std::size_t places = std::size_t{1} << (tree.levels - level);
-        std::fill_n(leaves_.data() + tree.first_leaf + position * places, places, placed.value);
+/// Puts a node at a place of the complete tree, numbered level by level, and its parts below it. A leaf above the last
+/// level fills all leaves below its place.
+void ForestSlices::put(const RegressionForest& forest, std::size_t node, std::uint16_t* cuts,
+                       std::size_t place, std::span<float> leaves) {
+    const Node& put_here = forest.nodes()[node];
+    if (put_here.is_leaf()) {
+        std::fill(leaves.begin(), leaves.end(), put_here.value);
         return;
     }
-    cut_numbers_[tree.first_cut + (std::size_t{1} << level) - 1 + position] =
-        static_cast<std::uint16_t>(cuts_->number_of(placed));
-    place(forest, node + 1, tree, level + 1, 2 * position);
-    place(forest, placed.right, tree, level + 1, 2 * position + 1);
+    cuts[place] = static_cast<std::uint16_t>(cuts_->number_of(put_here));
+    const std::size_t half = leaves.size() / 2;
+    put(forest, node + 1, cuts, 2 * place + 1, leaves.first(half));
+    put(forest, put_here.right, cuts, 2 * place + 2, leaves.last(half));
 }
 
 ForestSlices::Scratch ForestSlices::make_scratch() const {

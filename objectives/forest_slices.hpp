@@ -48,8 +48,8 @@ class ForestSlices {
     };
 
     Tree make_tree(const RegressionForest& forest, std::size_t tree);
-    void place(const RegressionForest& forest, std::size_t node, const Tree& tree, std::size_t level,
-               std::size_t position);
+    void put(const RegressionForest& forest, std::size_t node, std::uint16_t* cuts, std::size_t place,
+             std::span<float> leaves);
     void test_cuts(const float* rows, std::size_t count, Scratch& scratch) const;
 
     SliceKernel kernel_;
