@@ -14,7 +14,7 @@ namespace archfront {
 namespace {
 
 /// Rows from which on a block of slices takes less time than the rows one by one.
-constexpr std::size_t least_rows_after_masks = 12;
+constexpr std::size_t least_rows_after_masks = 24;
 constexpr std::size_t least_rows_after_walks = 4;
 
 }  // namespace
