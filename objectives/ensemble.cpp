@@ -11,7 +11,8 @@ Ensemble::Ensemble(std::vector<Predictor> members, const std::shared_ptr<const S
                    const std::string& name)
     : members_(std::move(members)) {
     ARCHFRONT_ASSERT(!members_.empty(), "an ensemble without members");
-    for (const Predictor& member : members_) {
+    for (Predictor& member : members_) {
+        member.prepare();
         const auto known = std::ranges::find(maps_, member.feature_groups, &FeatureMap::groups);
         map_of_.push_back(static_cast<std::size_t>(known - maps_.begin()));
         if (known == maps_.end()) maps_.emplace_back(space, member.feature_groups);

@@ -30,10 +30,10 @@ FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positi
         positive ? draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"})
                  : "identity";
     options.training.boosting.max_depth = draw(random, std::array<std::int64_t, 4>{3, 4, 5, 6});
-    options.training.boosting.learning_rate = draw(random, std::array<double, 4>{0.03, 0.05, 0.1, 0.2});
+    options.training.boosting.learning_rate = draw(random, std::array<double, 4>{0.02, 0.04, 0.08, 0.16});
     options.training.boosting.min_child_weight = draw(random, std::array<double, 4>{1, 4, 16, 64});
-    options.training.boosting.colsample = draw(random, std::array<double, 3>{0.4, 0.7, 1});
-    options.training.boosting.subsample = draw(random, std::array<double, 2>{0.7, 1});
+    options.training.boosting.colsample = draw(random, std::array<double, 3>{0.25, 0.5, 1});
+    options.training.boosting.subsample = draw(random, std::array<double, 3>{0.5, 0.7, 1});
     options.training.boosting.lambda = draw(random, std::array<double, 3>{0.1, 1, 10});
     return options;
 }

@@ -50,27 +50,30 @@ float from_link(Link link, float value) {
 
 namespace {
 
+void predict_forest(const Predictor& predictor, std::span<const float> rows, std::span<float> predictions) {
+    if (predictor.evaluator) return predictor.evaluator->predict(rows, predictions);
+    predictor.forest.predict(rows, predictions);
+}
+
 /// Linear model and forest, on the learnt scale.
 void predict_sum(const Predictor& predictor, std::span<const float> rows, std::span<float> predictions) {
-    if (!predictor.has_linear_part()) {
-        predictor.forest.predict(rows, predictions);
+    if (!predictor.has_linear_part()) return predict_forest(predictor, rows, predictions);
+    const std::size_t features = predictor.features;
+    std::vector<float> linear(predictions.size());
+    predictor.linear.predict(rows, linear);
+    if (predictor.forest.trees() == 0) {
+        std::ranges::transform(linear, predictions.begin(),
+                               [base = predictor.forest.base()](float sum) { return base + sum; });
         return;
     }
-    const std::size_t features = predictor.features;
-    constexpr std::size_t block = 64;
-    std::vector<float> wider(block * (features + 1));
-    for (std::size_t first = 0; first < predictions.size(); first += block) {
-        const std::size_t count = std::min(block, predictions.size() - first);
-        for (std::size_t r = 0; r < count; ++r) {
-            const std::span<const float> row = rows.subspan((first + r) * features, features);
-            float* out = std::copy(row.begin(), row.end(), wider.data() + r * (features + 1));
-            *out = predictor.linear.predict(row);
-        }
-        const std::span<float> part = predictions.subspan(first, count);
-        predictor.forest.predict({wider.data(), count * (features + 1)}, part);
-        for (std::size_t r = 0; r < count; ++r)
-            part[r] += wider[r * (features + 1) + features];
+    std::vector<float> wider(predictions.size() * (features + 1));
+    for (std::size_t r = 0; r < predictions.size(); ++r) {
+        float* out = std::copy_n(rows.data() + r * features, features, wider.data() + r * (features + 1));
+        *out = linear[r];
     }
+    predict_forest(predictor, wider, predictions);
+    for (std::size_t r = 0; r < predictions.size(); ++r)
+        predictions[r] += linear[r];
 }
 
 /// Of a Gaussian process, on the learnt scale.

@@ -66,9 +66,11 @@ options::options_description describe_options() {
         "win")(
         "search", options::value<std::size_t>()->default_value(1)->value_name("N"),
         "try N configurations, the one given here and random ones, and keep the best on the validation part")(
-        "spread", "learn the standard deviation of repeated measurements (NAME.std of the same source), too")(
-        "name", options::value<std::string>()->default_value(FitOptions().name),
-        "the model's source name in results");
+        "spread", options::value<std::string>()->implicit_value("")->value_name("SRC"),
+        "learn the standard deviation of repeated measurements (NAME.std), too; its values come from SRC, "
+        "else from "
+        "the metric's own source")("name", options::value<std::string>()->default_value(FitOptions().name),
+                                   "the model's source name in results");
     add_metric_options(description);
     return description;
 }
@@ -150,9 +152,12 @@ int run(const std::vector<std::string>& arguments) {
     const auto space = make_space(required(values, "space"));
     MetricCatalogue catalogue(metric_context(values, space));
     const auto source = catalogue.open(required(values, "metric"), values["source"].as<std::string>());
-    const auto spread = values.count("spread") > 0
-                            ? catalogue.open(metric_variant(source->info().id, "std"), source->info().source)
-                            : nullptr;
+    std::shared_ptr<const MetricSource> spread;
+    if (values.count("spread") > 0) {
+        const auto& from = values["spread"].as<std::string>();
+        spread = catalogue.open(metric_variant(source->info().id, "std"),
+                                from.empty() ? source->info().source : from);
+    }
     const auto configurations = values["search"].as<std::size_t>();
     const FitResult result =
         configurations > 1 ? fit_search(space, *source, spread.get(), fit_options, configurations, print_try)
