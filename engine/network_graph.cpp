@@ -73,7 +73,8 @@ std::string to_text(const NetworkGraph& network) {
     return text;
 }
 
-// Not boost::write_graphviz: it escapes labels by a regular expression, and clang's analyzer finds faults in those headers.
+// Not boost::write_graphviz: it escapes labels by a regular expression, and clang's analyzer finds faults in those
+// headers.
 std::string to_dot(const NetworkGraph& network, const std::string& title) {
     std::ostringstream out;
     out << "digraph G {\nlabel=" << std::quoted(title) << ";\nnode [shape=box];\n";

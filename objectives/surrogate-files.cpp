@@ -44,7 +44,7 @@ void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
     }
 }
 
-const Registration<MetricPlugin> registration{{{.name = "surrogate",
+const Registration<MetricPlugin> registration{{{.name = "surrogate-files",
                                                 .summary = "surrogates trained by 'archfront fit'",
                                                 .citation = "Chen and Guestrin 2016, "
                                                             "doi:10.1145/2939672.2939785",

@@ -33,9 +33,9 @@ struct BoostingOptions {
 /// Called after each round with the number of trees and the validation error (RMSE).
 using BoostingProgress = std::function<void(std::size_t trees, double rmse)>;
 
-/// Trains on squared error, from the mean label on, and keeps the trees up to the round with the lowest
-/// validation error (all rounds without validation rows or with keep_all_trees). One thread and a fixed seed: the same bytes every
-/// time with one version of xgboost. Throws RunError when xgboost fails. REQUIRES: at least one training row.
+/// Trains on squared error, from the mean label on, and keeps the trees up to the round with the lowest validation
+/// error (all rounds without validation rows or with keep_all_trees). One thread and a fixed seed: the same bytes
+/// every time with one version of xgboost. Throws RunError when xgboost fails. REQUIRES: at least one training row.
 RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
                               const BoostingOptions& options, const BoostingProgress& progress = {});
 
