@@ -17,8 +17,10 @@ namespace fs = std::filesystem;
 
 /// A model ready to predict, shared by the metrics it answers.
 struct Surrogate {
-    Surrogate(Model model, const std::shared_ptr<const SearchSpace>& space, const std::string& name)
-        : header(check_space(model.header, *space, name)), members(std::move(model.members), space, name) {
+    Surrogate(Model model, std::shared_ptr<const SearchSpace> of, const std::string& name)
+        : header(check_space(model.header, *of, name)),
+          space(std::move(of)),
+          members(std::move(model.members), space, name) {
         if (model.spread) spread.emplace(std::vector<Predictor>{std::move(*model.spread)}, space, name);
     }
 
@@ -29,6 +31,7 @@ struct Surrogate {
     }
 
     ModelHeader header;
+    std::shared_ptr<const SearchSpace> space;
     Ensemble members;
     std::optional<Ensemble> spread;
 };
@@ -59,12 +62,16 @@ class SurrogateMetric : public MetricSource {
 
   private:
     void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
+        // Neither a choice that is seen nor a draw may depend on how a network is written.
+        ArchitectureBatch networks(batch.width());
+        networks.append(batch);
+        surrogate_->space->canonicalise(networks, Equivalence::spelling);
         std::vector<double> uncertainty(batch.size(), 0.0), spread(batch.size(), 0.0);
         surrogate_->members.predict(
-            batch, values, std::span(uncertainty).first(statistic_.needs_uncertainty ? batch.size() : 0));
-        if (statistic_.needs_spread) surrogate_->spread->predict(batch, spread);
+            networks, values, std::span(uncertainty).first(statistic_.needs_uncertainty ? batch.size() : 0));
+        if (statistic_.needs_spread) surrogate_->spread->predict(networks, spread);
         for (std::size_t r = 0; r < batch.size(); ++r)
-            values[r] = statistic_.value(batch[r], {values[r], uncertainty[r], spread[r]});
+            values[r] = statistic_.value(networks[r], {values[r], uncertainty[r], spread[r]});
     }
 
     std::shared_ptr<const Surrogate> surrogate_;
