@@ -40,23 +40,26 @@ void Ensemble::predict_block(ArchitectureBatchView batch, std::span<double> mean
     std::vector<std::vector<float>> features;
     for (const FeatureMap& map : maps_)
         map.compute(batch, features.emplace_back(batch.size() * map.names().size()));
-    std::vector<float> values(batch.size()), stated(deviations.size());
-    std::vector<double> squares(deviations.size(), 0.0);
+    std::vector<float> values(batch.size()), stated(deviations.size()), first;
+    // Of differences from the first member: squares of the values themselves would drown those.
+    std::vector<double> sums(deviations.size(), 0.0), squares(deviations.size(), 0.0);
     std::ranges::fill(means, 0.0);
     for (std::size_t m = 0; m < members_.size(); ++m) {
         members_[m].predict(features[map_of_[m]], values, stated);
+        if (m == 0) first = values;
         for (std::size_t r = 0; r < means.size(); ++r)
             means[r] += static_cast<double>(values[r]);
-        for (std::size_t r = 0; r < squares.size(); ++r) {
-            squares[r] +=
-                std::pow(static_cast<double>(values[r]), 2) + std::pow(static_cast<double>(stated[r]), 2);
+        for (std::size_t r = 0; r < deviations.size(); ++r) {
+            const double difference = static_cast<double>(values[r]) - static_cast<double>(first[r]);
+            sums[r] += difference;
+            squares[r] += difference * difference + std::pow(static_cast<double>(stated[r]), 2);
         }
     }
     const auto count = static_cast<double>(members_.size());
     for (double& mean : means)
         mean /= count;
     for (std::size_t r = 0; r < deviations.size(); ++r)
-        deviations[r] = std::sqrt(std::max(0.0, squares[r] / count - means[r] * means[r]));
+        deviations[r] = std::sqrt(std::max(0.0, squares[r] / count - std::pow(sums[r] / count, 2)));
 }
 
 }  // namespace archfront
