@@ -31,11 +31,15 @@ Part gather(const TrainingData& data, const RowNumbers& rows, const Predictor& p
 
 Link link_of(const TrainingOptions& options, const TrainingData& data) {
     const Link link = *parse_link(options.link);
-    if (link == Link::identity) return link;
-    const auto smallest = std::min_element(data.values.begin(), data.values.end());
-    if (smallest != data.values.end() && *smallest <= 0) {
-        throw UserError("--link " + options.link + " needs values above 0, but one is " +
-                        format_number(*smallest) + "; use --link identity");
+    for (const double value : data.values) {
+        if (link != Link::identity && value <= 0) {
+            throw UserError("--link " + options.link + " needs values above 0, but one is " +
+                            format_number(value) + "; use --link identity");
+        }
+        if (!std::isfinite(static_cast<float>(value)) || !std::isfinite(to_link(link, value))) {
+            throw UserError("the value " + format_number(value) +
+                            " is beyond what float numbers hold; correct it, or choose another unit");
+        }
     }
     return link;
 }
