@@ -11,19 +11,6 @@
 namespace archfront {
 namespace {
 
-/// Members differ by the rows they see or by boosting's own lots.
-void refuse_equal_members(const FitOptions& options) {
-    if (options.members == 1 || options.split.folds > 1) return;
-    const BoostingOptions& boosting = options.training.boosting;
-    const bool has_trees = options.training.family == "forest" || options.training.family == "linear+forest";
-    if (has_trees && (boosting.subsample < 1 || boosting.colsample < 1 || boosting.colsample_by_level < 1))
-        return;
-    throw UserError(
-        "--members " + std::to_string(options.members) +
-        " would all be the same predictor; give --folds, so that each is validated by another fold" +
-        (has_trees ? ", or --subsample or --colsample below 1" : ""));
-}
-
 std::vector<TrainedPredictor> train_members(const FitData& data, const FitOptions& options,
                                             const BoostingProgress& progress) {
     std::vector<TrainedPredictor> members;
@@ -101,16 +88,19 @@ FitResult finish_fit(const std::shared_ptr<const SearchSpace>& space, const Metr
     info.note.clear();
     FitResult result{.model = {{.space = space->name(), .info = info}, predictors_of(members)}};
     result.parts = measure_fit(result.model.members, data, space);
-    FitReport report(*space, source, options, data, members, result.parts);
-    if (spread != nullptr) {
-        const FitOptions of_spread = spread_options(options);
-        const FitData spread_data = collect_fit_data(space, *spread, of_spread, true);
-        const std::vector<TrainedPredictor> trained = train_members(spread_data, of_spread, progress);
-        result.model.spread = trained.front().predictor;
-        result.spread_parts = measure_fit({*result.model.spread}, spread_data, space);
-        report.add_spread(*spread, spread_data, trained, result.spread_parts);
+    const std::uint64_t checksum = prediction_checksum(result.model, space);
+    const FitRecord record{source, data, members, result.parts};
+    if (spread == nullptr) {
+        result.report = fit_report(*space, options, record, nullptr, checksum);
+        return result;
     }
-    result.report = report.text(prediction_checksum(result.model, space));
+    const FitOptions of_spread = spread_options(options);
+    const FitData spread_data = collect_fit_data(space, *spread, of_spread, true);
+    const std::vector<TrainedPredictor> trained = train_members(spread_data, of_spread, progress);
+    result.model.spread = trained.front().predictor;
+    result.spread_parts = measure_fit({*result.model.spread}, spread_data, space);
+    const FitRecord spread_record{*spread, spread_data, trained, result.spread_parts};
+    result.report = fit_report(*space, options, record, &spread_record, checksum);
     return result;
 }
 

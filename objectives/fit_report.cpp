@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "engine/file.hpp"
 #include "engine/hash.hpp"
 #include "engine/text.hpp"
+#include "objectives/model_parts.hpp"
 
 namespace archfront {
 namespace {
@@ -79,26 +81,36 @@ Json lists_to_json(const SplitOptions& split) {
     return lists;
 }
 
+Json options_to_json(FitOptions options) {
+    OptionTable table;
+    bind(table, options);
+    Json json;
+    for (const OptionDescription& option : table.describe())
+        json[option.name] = Json::accept(option.value) ? Json::parse(option.value) : Json(option.value);
+    return json;
+}
+
 /// The inverse of options_to_json.
 FitOptions options_of_json(const Json& json) {
     FitOptions options;
     OptionTable table;
     bind(table, options);
     for (const auto& [name, value] : json.items())
-        table.assign({name, value.is_string() ? value.get<std::string>() : value.dump(), {}});
+        table.assign(
+            {name, value.is_string() ? value.get<std::string>() : value.dump(), {"the model's report"}});
     return options;
 }
 
 /// The parts that `json` holds, measured anew, and what differs.
 void compare_parts(const std::string& what, const Json& json, const FitParts& parts,
                    std::vector<std::string>& differences) {
+    const auto number = [](const Json& value) { return value.is_number() ? value.get<double>() : NAN; };
     for (const FitPart& part : parts) {
-        const Json measured = part.rows > 0 ? agreement_to_json(part) : Json::object();
+        if (part.rows == 0 && !json.contains(part.name)) continue;
         const Json reported = json.value(part.name, Json::object());
+        const Json measured = agreement_to_json(part);
         for (const auto& [name, value] : measured.items()) {
-            const double now = value.is_null() ? NAN : value.get<double>();
-            const Json& then_json = reported.value(name, Json());
-            const double then = then_json.is_number() ? then_json.get<double>() : NAN;
+            const double now = number(value), then = number(reported.value(name, Json()));
             const bool same = (std::isnan(now) && std::isnan(then)) ||
                               std::abs(now - then) <= 1e-9 * std::max(1.0, std::abs(then));
             if (!same) {
@@ -118,50 +130,51 @@ void compare_data(const Json& reported, const Json& now, std::vector<std::string
     }
 }
 
+/// What was trained otherwise than the report says cannot be shown the report's rows.
+void require_same_training(const Model& model, const Json& report, const FitOptions& options) {
+    const ModelHeader& header = model.header;
+    const bool same = report.at("space") == header.space && report.at("metric").at("id") == header.info.id &&
+                      options.features == header.features &&
+                      static_cast<std::size_t>(options.members) == model.members.size() &&
+                      report.contains("spread") == model.spread.has_value();
+    if (!same) throw UserError("the report is another model's: check the model beside which it was written");
+}
+
 }  // namespace
 
-Json options_to_json(FitOptions options) {
-    OptionTable table;
-    bind(table, options);
-    Json json;
-    for (const OptionDescription& option : table.describe())
-        json[option.name] = Json::accept(option.value) ? Json::parse(option.value) : Json(option.value);
-    return json;
+std::string options_to_text(const FitOptions& options) {
+    return options_to_json(options).dump();
 }
 
-FitReport::FitReport(const SearchSpace& space, const MetricSource& source, const FitOptions& options,
-                     const FitData& data, const std::vector<TrainedPredictor>& members,
-                     const FitParts& parts) {
-    const MetricInfo& info = source.info();
-    report_ = {{"archfront", ARCHFRONT_VERSION},
-               {"xgboost", xgboost_version()},
-               {"space", space.name()},
-               {"metric", {{"id", info.id}, {"unit", info.unit}, {"direction", to_string(info.direction)}}},
-               {"data", data_to_json(source, data)},
-               {"options", options_to_json(options)},
-               {"lists", lists_to_json(options.split)},
-               {"members", members_to_json(members)}};
-    add_parts(report_, parts);
-}
-
-void FitReport::add_spread(const MetricSource& source, const FitData& data,
-                           const std::vector<TrainedPredictor>& trained, const FitParts& parts) {
-    report_["spread"] = {{"metric", source.info().id},
-                         {"data", data_to_json(source, data)},
-                         {"members", members_to_json(trained)}};
-    add_parts(report_["spread"], parts);
-}
-
-std::string FitReport::text(std::uint64_t prediction_checksum) {
-    report_["prediction_checksum"] = hexadecimal(prediction_checksum);
-    return report_.dump(2) + "\n";
+std::string fit_report(const SearchSpace& space, const FitOptions& options, const FitRecord& metric,
+                       const FitRecord* spread, std::uint64_t prediction_checksum) {
+    const MetricInfo& info = metric.source.info();
+    Json report = {
+        {"archfront", ARCHFRONT_VERSION},
+        {"xgboost", xgboost_version()},
+        {"space", space.name()},
+        {"metric", {{"id", info.id}, {"unit", info.unit}, {"direction", to_string(info.direction)}}},
+        {"data", data_to_json(metric.source, metric.data)},
+        {"options", options_to_json(options)},
+        {"lists", lists_to_json(options.split)},
+        {"members", members_to_json(metric.trained)}};
+    add_parts(report, metric.parts);
+    if (spread != nullptr) {
+        report["spread"] = {{"metric", spread->source.info().id},
+                            {"data", data_to_json(spread->source, spread->data)},
+                            {"members", members_to_json(spread->trained)}};
+        add_parts(report["spread"], spread->parts);
+    }
+    report["prediction_checksum"] = hexadecimal(prediction_checksum);
+    return report.dump(2) + "\n";
 }
 
 FitCheck check_fit(const Model& model, const std::string& text, const SplitOptions& lists,
                    MetricCatalogue& sources) try {
-    const Json report = Json::parse(text);
+    const Json report = model_parts::parse_json(text, "the model's report");
     const auto& space = sources.space();
     FitOptions options = options_of_json(report.at("options"));
+    require_same_training(model, report, options);
     options.split.train = lists.train;
     options.split.validation = lists.validation;
     options.split.test = lists.test;

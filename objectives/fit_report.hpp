@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -10,22 +9,19 @@
 
 namespace archfront {
 
-/// Every option, as the report has them.
-nlohmann::ordered_json options_to_json(FitOptions options);
-
-class FitReport {
-  public:
-    FitReport(const SearchSpace& space, const MetricSource& source, const FitOptions& options,
-              const FitData& data, const std::vector<TrainedPredictor>& members, const FitParts& parts);
-
-    void add_spread(const MetricSource& source, const FitData& data,
-                    const std::vector<TrainedPredictor>& trained, const FitParts& parts);
-
-    /// Ends with a line break.
-    std::string text(std::uint64_t prediction_checksum);
-
-  private:
-    nlohmann::ordered_json report_;
+/// One metric's training.
+struct FitRecord {
+    const MetricSource& source;
+    const FitData& data;
+    const std::vector<TrainedPredictor>& trained;
+    const FitParts& parts;
 };
+
+/// Every option by name, a JSON object.
+std::string options_to_text(const FitOptions& options);
+
+/// Of the metric and, where it was asked for, its spread (else null). Ends with a line break.
+std::string fit_report(const SearchSpace& space, const FitOptions& options, const FitRecord& metric,
+                       const FitRecord* spread, std::uint64_t prediction_checksum);
 
 }  // namespace archfront

@@ -131,8 +131,8 @@ FitResult fit_search(const std::shared_ptr<const SearchSpace>& space, const Metr
     FitResult result = finish_fit(space, source, spread, best, of_all, trained, {});
     Json report = Json::parse(result.report);
     for (const Candidate& candidate : candidates) {
-        report["search"].push_back(
-            {{"options", options_to_json(candidate.options)}, {"validation_kendall_tau", candidate.tau}});
+        report["search"].push_back({{"options", Json::parse(options_to_text(candidate.options))},
+                                    {"validation_kendall_tau", candidate.tau}});
     }
     report["taken"] = taken;
     result.report = report.dump(2) + "\n";

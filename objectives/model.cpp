@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "engine/file.hpp"
@@ -86,9 +87,9 @@ std::string model_to_json(const Model& model, const std::string& report) {
 Model parse_model(std::string_view bytes, const std::string& name) {
     return with_json_errors(name, [&] {
         if (is_binary(bytes)) return model_binary::parse(bytes, name);
-        const Json json = Json::parse(bytes);
+        const Json json = parse_json(bytes, name);
         const ModelHeader header = header_from_json(json, name);
-        return model_of_json(json, header, name,
+        return model_of_json(json, header,
                              [&](const Json& predictor) { return predictor_from_json(predictor, name); });
     });
 }
@@ -96,14 +97,14 @@ Model parse_model(std::string_view bytes, const std::string& name) {
 ModelHeader parse_model_header(std::string_view bytes, const std::string& name) {
     return with_json_errors(name, [&] {
         if (is_binary(bytes)) return model_binary::parse_header(bytes, name);
-        return header_from_json(Json::parse(bytes), name);
+        return header_from_json(parse_json(bytes, name), name);
     });
 }
 
 std::string report_of_model(std::string_view bytes, const std::string& name) {
     return with_json_errors(name, [&]() -> std::string {
         if (is_binary(bytes)) return "";
-        const Json json = Json::parse(bytes);
+        const Json json = parse_json(bytes, name);
         return json.contains("report") ? json.at("report").dump() : "";
     });
 }

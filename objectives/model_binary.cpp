@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "engine/text.hpp"
@@ -73,7 +74,7 @@ Content split_content(std::string_view bytes, const std::string& name) {
     bytes.remove_prefix(model_binary::magic.size());
     const std::size_t line = bytes.find('\n');
     if (line == std::string_view::npos) refuse(name, "its header never ends");
-    return {Json::parse(bytes.substr(0, line)), bytes.substr(line + 1)};
+    return {parse_json(bytes.substr(0, line), name), bytes.substr(line + 1)};
 }
 
 class NumberReader {
@@ -158,7 +159,7 @@ std::string model_to_binary(const Model& model) {
 Model model_binary::parse(std::string_view bytes, const std::string& name) {
     Content content = split_content(bytes, name);
     const ModelHeader header = header_from_json(content.json, name);
-    Model model = model_of_json(content.json, header, name, [&](const Json& predictor) {
+    Model model = model_of_json(content.json, header, [&](const Json& predictor) {
         return take_predictor(predictor, content.numbers, name);
     });
     if (!content.numbers.empty())

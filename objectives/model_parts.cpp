@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "engine/text.hpp"
@@ -10,6 +11,8 @@ namespace archfront::model_parts {
 namespace {
 
 constexpr std::string_view format = "archfront-model-3";
+
+constexpr std::size_t most_members = 100;
 
 /// Reading a process back costs the cube of its rows.
 constexpr std::size_t most_process_rows = 2'000;
@@ -83,6 +86,13 @@ void refuse(const std::string& name, const std::string& why) {
     throw UserError({name}, why + "; it is not a model that this version of 'archfront fit' wrote");
 }
 
+Json parse_json(std::string_view text, const std::string& name) {
+    return Json::parse(text, [&](int depth, Json::parse_event_t, const Json&) {
+        if (depth > 64) refuse(name, "it nests more than 64 levels deep");
+        return true;
+    });
+}
+
 Json header_to_json(const ModelHeader& header) {
     const MetricInfo& info = header.info;
     return {{"format", format},
@@ -102,6 +112,8 @@ ModelHeader header_from_json(const Json& json, const std::string& name) {
     header.space = json.at("space");
     header.has_spread = !json.at("spread").is_null();
     const Json& members = json.at("members");
+    if (members.empty() || members.size() > most_members)
+        refuse(name, "it has " + with_thousands(members.size()) + " members");
     header.states_uncertainty = members.size() > 1 || !members.at(0).at("process").is_null();
     header.info = {.id = metric.at("id"),
                    .unit = metric.at("unit"),
@@ -160,6 +172,15 @@ Predictor predictor_of_frame(const Json& json, std::vector<float> weights, const
         predictor.process = process_from_json(json.at("process"), predictor.features, name);
     }
     return predictor;
+}
+
+Model model_of_json(const Json& json, const ModelHeader& header,
+                    const std::function<Predictor(const Json& predictor)>& read_predictor) {
+    Model model{.header = header, .members = {}};
+    for (const Json& member : json.at("members"))
+        model.members.push_back(read_predictor(member));
+    if (header.has_spread) model.spread = read_predictor(json.at("spread"));
+    return model;
 }
 
 }  // namespace archfront::model_parts

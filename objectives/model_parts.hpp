@@ -1,7 +1,8 @@
 // What both forms of a model file share: the object of the header, and each predictor without its trees.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ using Json = nlohmann::ordered_json;
 /// Throws UserError: `name` is not a model, and why.
 [[noreturn]] void refuse(const std::string& name, const std::string& why);
 
+/// Refuses what nests more than 64 levels deep, too: copies of it would need as much stack.
+/// Throws what the JSON library throws.
+Json parse_json(std::string_view text, const std::string& name);
+
 /// The object without "members" and "spread", and the inverse.
 Json header_to_json(const ModelHeader& header);
 ModelHeader header_from_json(const Json& json, const std::string& name);
@@ -24,17 +29,9 @@ Json frame_to_json(const Predictor& predictor);
 /// The inverse, with the weights that were read elsewhere and a forest without trees.
 Predictor predictor_of_frame(const Json& json, std::vector<float> weights, const std::string& name);
 
-/// Reads the members and the spread by `read_predictor(json)`, in this order.
-template <class ReadPredictor>
-Model model_of_json(const Json& json, const ModelHeader& header, const std::string& name,
-                    ReadPredictor read_predictor) {
-    Model model{.header = header, .members = {}};
-    for (const Json& member : json.at("members"))
-        model.members.push_back(read_predictor(member));
-    if (model.members.empty()) refuse(name, "it has no members");
-    if (model.header.has_spread) model.spread = read_predictor(json.at("spread"));
-    return model;
-}
+/// Reads the members and the spread by `read_predictor`, in this order.
+Model model_of_json(const Json& json, const ModelHeader& header,
+                    const std::function<Predictor(const Json& predictor)>& read_predictor);
 
 }  // namespace archfront::model_parts
 

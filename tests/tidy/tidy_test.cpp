@@ -173,7 +173,7 @@ TEST_CASE("each heavy library is known to the files that need it and to no heade
     for (const Source& source : sources()) {
         for (const std::string& include : includes_of(source)) {
             for (const Rule& rule : rules) {
-                if (!include.starts_with(rule.heavy)) continue;
+                if (!include.starts_with(rule.heavy) || include == "nlohmann/json_fwd.hpp") continue;
                 CAPTURE(source.path);
                 CAPTURE(include);
                 CHECK((!source.is_header() || source.room() == "tests"));
