@@ -1,5 +1,6 @@
 // archfront fit: trains a surrogate of one metric from measurements, or measures one anew. The options of the
 // training document and check themselves, so this file only passes them on.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -104,7 +105,18 @@ std::string report_of(const fs::path& model, const std::string& bytes) {
     return read_model_file(fs::path(model).replace_extension(".report.json"));
 }
 
+/// The rest is for training, which the report says all about.
+void refuse_training_options(const options::variables_map& values) {
+    const std::array<std::string_view, 7> read = {"check", "train", "validation", "test",
+                                                  "data",  "table", "model"};
+    for (const auto& [name, value] : values) {
+        if (!value.defaulted() && std::ranges::find(read, name) == read.end())
+            throw UserError("--" + name + " does not go with --check; leave it out");
+    }
+}
+
 int check(const options::variables_map& values) {
+    refuse_training_options(values);
     const fs::path file = values["check"].as<std::string>();
     const std::string bytes = read_model_file(file);
     const Model model = parse_model(bytes, file.string());
@@ -159,6 +171,7 @@ int run(const std::vector<std::string>& arguments) {
                                 from.empty() ? source->info().source : from);
     }
     const auto configurations = values["search"].as<std::size_t>();
+    if (configurations < 1 || configurations > 10'000) throw UserError("--search is not from 1 to 10,000");
     const FitResult result =
         configurations > 1 ? fit_search(space, *source, spread.get(), fit_options, configurations, print_try)
                            : fit(space, *source, spread.get(), fit_options, print_round);
