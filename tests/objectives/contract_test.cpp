@@ -1,6 +1,7 @@
 // What every metric that is offered without data must do, whichever it is.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -58,14 +59,15 @@ TEST_CASE("every metric says its unit, source and citation") {
     });
 }
 
-TEST_CASE("every metric id is a name, perhaps a data set, perhaps one device") {
+TEST_CASE("every metric id is a name, perhaps a data set and a variant, perhaps one device") {
     for_every_metric([](const SearchSpace&, const MetricOffer& offer) {
         const std::string& id = offer.info.id;
         CHECK(id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.@") ==
               std::string::npos);
         const std::size_t at = id.find('@');
         CHECK(at == id.rfind('@'));
-        CHECK(id.find('.') == id.substr(0, at).rfind('.'));
+        CHECK(std::count(id.begin(), id.end(), '.') <= 2);
+        CHECK(id.rfind('.') == id.substr(0, at).rfind('.'));
         CHECK(id.front() != '@');
         CHECK(id.back() != '@');
     });
@@ -101,6 +103,19 @@ TEST_CASE("every metric has a finite value for every architecture, and not the s
             distinct.insert(value);
         }
         CHECK(distinct.size() > 1);
+    });
+}
+
+TEST_CASE("every metric has one value for all spellings of a network") {
+    for_every_metric([](const SearchSpace& space, const MetricOffer& offer) {
+        ArchitectureBatch batch(space.width());
+        RandomGenerator random(2);
+        while (batch.size() < 100)
+            space.sample(random, batch.emplace_back());
+        const auto source = offer.open();
+        const std::vector<double> as_drawn = values_of(*source, batch);
+        space.canonicalise(batch, Equivalence::spelling);
+        CHECK(values_of(*source, batch) == as_drawn);
     });
 }
 

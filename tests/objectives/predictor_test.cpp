@@ -34,6 +34,35 @@ std::vector<float> predict(const Predictor& predictor, const std::vector<float>&
     return predictions;
 }
 
+/// A Gaussian process of one row, choice 0: mean 2, signal variance 4, noise variance 1, label 3, weight 1. What it
+/// says of another choice is 2 + k / 5 with deviation sqrt(4 - k * k / 5), where k = 4 / e.
+Predictor process(Link link = Link::identity, float scale = 1) {
+    ArchitectureBatch rows(1);
+    rows.emplace_back();
+    const std::vector<double> labels = {3};
+    Predictor predictor = make(1, RegressionForest(1, 0));
+    predictor.link = link;
+    predictor.scale = scale;
+    predictor.process =
+        std::make_shared<const GaussianProcess>(rows, labels, GaussianProcessParameters{{1}, 2, 4, 1});
+    return predictor;
+}
+
+struct Deviating {
+    double prediction;
+    double deviation;
+};
+
+Deviating deviating(const Predictor& predictor, float row) {
+    float prediction = 0, deviation = -1;
+    predictor.predict({&row, 1}, {&prediction, 1}, {&deviation, 1});
+    return {static_cast<double>(prediction), static_cast<double>(deviation)};
+}
+
+Predictor constant(float value) {
+    return make(1, RegressionForest(1, value));
+}
+
 }  // namespace
 
 TEST_CASE("a predictor predicts nothing beyond its range") {
@@ -72,4 +101,69 @@ TEST_CASE("links invert: what is learnt comes back in the metric's unit") {
     CHECK_FALSE(parse_link("square").has_value());
     CHECK(std::isfinite(from_link(Link::reciprocal, -1)));
     CHECK(from_link(Link::reciprocal, -1) > 1e37F);
+}
+
+TEST_CASE("a Gaussian process's prediction comes with its standard deviation") {
+    const double k = 4 / std::exp(1.0);
+    const Deviating seen = deviating(process(), 0);
+    CHECK(seen.prediction == doctest::Approx(2 + 4.0 / 5));
+    CHECK(seen.deviation == doctest::Approx(std::sqrt(4 - 16.0 / 5)));
+    const Deviating other = deviating(process(), 7);
+    CHECK(other.prediction == doctest::Approx(2 + k / 5));
+    CHECK(other.deviation == doctest::Approx(std::sqrt(4 - k * k / 5)));
+}
+
+TEST_CASE("a deviation is in the metric's unit, to first order behind a link") {
+    const Deviating learnt = deviating(process(), 7);
+    const Deviating scaled = deviating(process(Link::identity, 10), 7);
+    CHECK(scaled.prediction == doctest::Approx(10 * learnt.prediction));
+    CHECK(scaled.deviation == doctest::Approx(10 * learnt.deviation));
+    // d exp(y) = exp(y) dy, and d (1 / y) = -dy / y^2.
+    const Deviating logarithm = deviating(process(Link::logarithm, 0.5F), 7);
+    CHECK(logarithm.prediction == doctest::Approx(std::exp(0.5 * learnt.prediction)));
+    CHECK(logarithm.deviation == doctest::Approx(logarithm.prediction * 0.5 * learnt.deviation));
+    const Deviating reciprocal = deviating(process(Link::reciprocal, 0.5F), 7);
+    CHECK(reciprocal.prediction == doctest::Approx(2 / learnt.prediction));
+    CHECK(reciprocal.deviation ==
+          doctest::Approx(0.5 * learnt.deviation / std::pow(0.5 * learnt.prediction, 2)));
+}
+
+TEST_CASE("what is no Gaussian process states no deviation") {
+    CHECK(deviating(make(1, step(1)), 0).deviation == 0);
+    CHECK(deviating(make(1, step(2), {{0.1F}, 0.3F}), 0).deviation == 0);
+}
+
+TEST_CASE("an ensemble answers the mean of its members, and how far they differ") {
+    const std::vector<Predictor> members = {constant(1), constant(2), constant(6)};
+    const std::vector<float> rows = {0, 1};
+    std::vector<double> means(2), deviations(2);
+    predict_mean(members, rows, means, deviations);
+    CHECK(means == std::vector<double>{3, 3});
+    CHECK(deviations[0] == doctest::Approx(std::sqrt((4 + 1 + 9) / 3.0)));
+    CHECK(deviations[1] == deviations[0]);
+    std::vector<double> alone(2);
+    predict_mean(members, rows, alone);
+    CHECK(alone == means);
+}
+
+TEST_CASE("an ensemble's deviation adds what its members state to what they differ by") {
+    const Deviating seen = deviating(process(), 0);
+    const std::vector<Predictor> members = {process(), constant(1)};
+    const std::vector<float> row = {0};
+    double mean = 0, deviation = 0;
+    predict_mean(members, row, {&mean, 1}, {&deviation, 1});
+    CHECK(mean == doctest::Approx((2.8 + 1) / 2));
+    // Half the difference squared, and the mean of the stated variances 0.8 and 0.
+    CHECK(deviation == doctest::Approx(std::sqrt(0.9 * 0.9 + seen.deviation * seen.deviation / 2)));
+    predict_mean(std::span(members).first(1), row, {&mean, 1}, {&deviation, 1});
+    CHECK(deviation == doctest::Approx(seen.deviation).epsilon(1e-12));
+}
+
+TEST_CASE("members that agree deviate by nothing, however large what they say") {
+    const std::vector<Predictor> members(7, constant(123'456.7F));
+    const std::vector<float> row = {0};
+    double mean = 0, deviation = -1;
+    predict_mean(members, row, {&mean, 1}, {&deviation, 1});
+    CHECK(mean == doctest::Approx(123'456.7));
+    CHECK(deviation == 0);
 }

@@ -63,9 +63,9 @@ TEST_CASE("what a training file says is checked where the options are bound, at 
     OptionTable table;
     bind(table, options);
     table.assign(read_training_file(fixture.scratch.write("o.yaml", "{max_depth: 9, seed: 3, lambda: 0.5}")));
-    CHECK(options.boosting.max_depth == 9);
+    CHECK(options.training.boosting.max_depth == 9);
     CHECK(options.split.seed == 3);
-    CHECK(options.boosting.lambda == 0.5);
+    CHECK(options.training.boosting.lambda == 0.5);
     const auto file = fixture.scratch.write("o.yaml", "seed: 3\nmax_deph: 9\n");
     CHECK(user_error_of([&] {
               table.assign(read_training_file(file));
