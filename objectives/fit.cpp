@@ -11,6 +11,19 @@
 namespace archfront {
 namespace {
 
+/// Members differ by the rows they see or by boosting's own lots.
+void refuse_equal_members(const FitOptions& options) {
+    if (options.members == 1 || options.split.folds > 1) return;
+    const BoostingOptions& boosting = options.training.boosting;
+    const bool has_trees = options.training.family == "forest" || options.training.family == "linear+forest";
+    if (has_trees && (boosting.subsample < 1 || boosting.colsample < 1 || boosting.colsample_by_level < 1))
+        return;
+    throw UserError(
+        "--members " + std::to_string(options.members) +
+        " would all be the same predictor; give --folds, so that each is validated by another fold" +
+        (has_trees ? ", or --subsample or --colsample below 1" : ""));
+}
+
 std::vector<TrainedPredictor> train_members(const FitData& data, const FitOptions& options,
                                             const BoostingProgress& progress) {
     std::vector<TrainedPredictor> members;

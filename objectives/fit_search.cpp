@@ -22,13 +22,18 @@ Value draw(RandomGenerator& random, const std::array<Value, n>& values) {
 
 /// Boosted trees as wide as surrogates of this size were ever found to need; see the training reports.
 FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positive) {
-    options.features =
-        draw(random, std::array<std::string, 4>{options.features, "space", "choices", "choices+costs"});
-    options.training.family =
-        draw(random, std::array<const char*, 3>{"forest", "linear+forest", "linear+forest"});
-    options.training.link =
-        positive ? draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"})
-                 : "identity";
+    // Half of the draws keep what was asked for, which the user knows something of.
+    const auto keep = [&] { return random.bernoulli(0.5); };
+    if (!keep()) {
+        options.features = draw(random, std::array<const char*, 3>{"space", "choices", "choices+costs"});
+    }
+    if (!keep()) {
+        options.training.family = draw(random, std::array<const char*, 2>{"forest", "linear+forest"});
+    }
+    if (!keep() && positive) {
+        options.training.link =
+            draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"});
+    }
     options.training.boosting.max_depth = draw(random, std::array<std::int64_t, 4>{3, 4, 5, 6});
     options.training.boosting.learning_rate = draw(random, std::array<double, 4>{0.02, 0.04, 0.08, 0.16});
     options.training.boosting.min_child_weight = draw(random, std::array<double, 4>{1, 4, 16, 64});
@@ -52,22 +57,26 @@ std::vector<std::size_t> select_members(std::vector<Candidate>& candidates, std:
                                         std::size_t members) {
     std::vector<std::size_t> taken;
     std::vector<double> sums(measured.size(), 0.0), sums_with(measured.size());
+    double tau_of_taken = -2;
     while (taken.size() < members) {
         std::size_t best = candidates.size();
-        double best_tau = 0;
+        double best_tau = tau_of_taken;
         for (std::size_t c = 0; c < candidates.size(); ++c) {
             if (candidates[c].is_taken) continue;
             std::ranges::transform(sums, candidates[c].predictions, sums_with.begin(), std::plus());
             const double tau = kendall_tau_b(measured, sums_with);
-            if (best == candidates.size() || tau > best_tau) {
+            if (tau > best_tau) {
                 best = c;
                 best_tau = tau;
             }
         }
+        if (best == candidates.size()) break;  // none is better, or all predict a constant
+        tau_of_taken = best_tau;
         candidates[best].is_taken = true;
         taken.push_back(best);
         std::ranges::transform(sums, candidates[best].predictions, sums.begin(), std::plus());
     }
+    if (taken.empty()) taken.push_back(0);
     return taken;
 }
 
@@ -125,9 +134,9 @@ FitResult fit_search(const std::shared_ptr<const SearchSpace>& space, const Metr
     for (const std::size_t number : taken)
         trained.push_back(candidates[number].trained);
     FitData of_all = data;
-    of_all.splits.assign(members, data.splits[0]);
+    of_all.splits.assign(taken.size(), data.splits[0]);
     FitOptions best = candidates[taken[0]].options;
-    best.members = options.members;
+    best.members = static_cast<std::int64_t>(taken.size());
     FitResult result = finish_fit(space, source, spread, best, of_all, trained, {});
     Json report = Json::parse(result.report);
     for (const Candidate& candidate : candidates) {
