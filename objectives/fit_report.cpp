@@ -134,7 +134,7 @@ void compare_data(const Json& reported, const Json& now, std::vector<std::string
 void require_same_training(const Model& model, const Json& report, const FitOptions& options) {
     const ModelHeader& header = model.header;
     const bool same = report.at("space") == header.space && report.at("metric").at("id") == header.info.id &&
-                      options.features == header.features &&
+
                       static_cast<std::size_t>(options.members) == model.members.size() &&
                       report.contains("spread") == model.spread.has_value();
     if (!same) throw UserError("the report is another model's: check the model beside which it was written");
