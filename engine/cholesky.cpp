@@ -13,8 +13,8 @@ namespace {
 template <std::size_t Bytes>
 using Vector __attribute__((vector_size(Bytes))) = double;
 
-/// Solves rows i ... i + Rows - 1 of the triangle, of which row 0 begins at `rows` and each next one is longer by
-/// one and by `first`, those columns being left out.
+/// Solves rows i ... i + Rows - 1 of L without its first `first` rows and columns, for a tile whose rows
+/// before i are solved.
 template <class Lanes, std::size_t Rows>
 [[gnu::always_inline]] inline void substitute_rows(const double* elements, std::size_t first, std::size_t i,
                                                    double* tile) {
@@ -98,10 +98,6 @@ void substitute(const double* elements, std::size_t first, std::size_t count, do
 
 }  // namespace
 
-void CholeskyFactor::reserve(std::size_t rows) {
-    elements_.reserve(rows * (rows + 1) / 2);
-}
-
 void CholeskyFactor::append(std::span<double> cross, std::span<const double> corner, std::size_t count,
                             double floor) {
     ARCHFRONT_ASSERT(cross.size() == size_ * tile_columns && corner.size() == tile_columns * tile_columns &&
@@ -110,12 +106,15 @@ void CholeskyFactor::append(std::span<double> cross, std::span<const double> cor
     forward(cross);
     std::array<double, tile_columns * tile_columns> left;
     std::copy(corner.begin(), corner.end(), left.begin());
-    for (std::size_t j = 0; j < size_; ++j) {
-        const double* x = cross.data() + j * tile_columns;
-        for (std::size_t a = 0; a < count; ++a) {
+    for (std::size_t a = 0; a < count; ++a) {
+        std::array<double, tile_columns> row;
+        std::copy_n(left.data() + a * tile_columns, tile_columns, row.data());
+        for (std::size_t j = 0; j < size_; ++j) {
+            const double* x = cross.data() + j * tile_columns;
             for (std::size_t b = 0; b < tile_columns; ++b)
-                left[a * tile_columns + b] -= x[a] * x[b];
+                row[b] -= x[a] * x[b];
         }
+        std::copy(row.begin(), row.end(), left.data() + a * tile_columns);
     }
     for (std::size_t a = 0; a < count; ++a) {
         for (std::size_t j = 0; j < size_; ++j)
@@ -125,7 +124,7 @@ void CholeskyFactor::append(std::span<double> cross, std::span<const double> cor
             const double* other = left.data() + b * tile_columns;
             for (std::size_t c = 0; c < b; ++c)
                 row[b] -= row[c] * other[c];
-            row[b] = b < a ? row[b] / other[b] : std::sqrt(std::max(row[b], floor));
+            row[b] = b < a ? row[b] * (1 / other[b]) : std::sqrt(std::max(row[b], floor));
             elements_.push_back(row[b]);
         }
     }

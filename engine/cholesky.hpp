@@ -1,5 +1,6 @@
-// A Cholesky factor that grows by rows, as a Gaussian process needs it. Right-hand sides go through in tiles of 16
-// columns side by side, so that every column gets the same bits in any company and with any vector instructions.
+// A Cholesky factor that grows by rows, as a Gaussian process needs it. Right-hand sides go through in tiles
+// of 16 columns side by side, so that every column gets the same bits in any company and with any vector
+// instructions.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +17,12 @@ class CholeskyFactor {
   public:
     /// n.
     std::size_t size() const { return size_; }
-    void reserve(std::size_t rows);
 
-    /// Appends `count` rows and columns to A. cross: A of old rows against new ones, a tile of shape (n, 16), and
-    /// overwritten; corner: A among the new ones, a tile of shape (16, 16), of which the lower triangle of `count`
-    /// rows is read. A pivot below `floor` is raised to it, as if that diagonal element of A were larger.
-    /// O(n^2) for up to 16 rows. REQUIRES: count <= 16, floor > 0.
+    /// Appends `count` rows and columns to A, to the same bits however rows are divided among calls. cross: A
+    /// of old rows against new ones, a tile of shape (n, 16), and overwritten; corner: A among the new ones,
+    /// a tile of shape (16, 16), of which the lower triangle of `count` rows is read. A pivot below `floor`
+    /// is raised to it, as if that diagonal element of A were larger. O(n^2) for up to 16 rows.
+    /// REQUIRES: count <= 16, floor > 0.
     void append(std::span<double> cross, std::span<const double> corner, std::size_t count, double floor);
 
     /// Replaces a tile of shape (n, 16) by L^-1 tile.

@@ -20,28 +20,26 @@ constexpr std::size_t block_rows = 128;
 
 using Tile = std::array<double, tile_columns>;
 
-/// Correlations of fixed rows with any architectures, 16 at a time: a product over variables of 1 where they agree and
-/// exp(-weight) where not, looked up by the row's choice.
+/// Correlations of fixed rows with any architectures, 16 at a time: a product over variables of 1 where they
+/// agree and exp(-weight) where not, looked up by the row's choice.
 class Correlation {
   public:
     Correlation(ArchitectureBatchView rows, std::span<const double> weights) : rows_(rows) {
         const std::size_t d = rows.width();
-        std::vector<std::uint32_t> first(d);
         for (std::size_t v = 0; v < d; ++v) {
             Choice highest = 0;
             for (std::size_t r = 0; r < rows.size(); ++r)
                 highest = std::max(highest, rows[r][v]);
-            first[v] = static_cast<std::uint32_t>(table_.size());
+            first_.push_back(static_cast<std::uint32_t>(table_.size()));
             choices_.push_back(highest + std::size_t{1});
             differ_.push_back(std::exp(-weights[v]));
             Tile different;
             different.fill(differ_[v]);
             table_.insert(table_.end(), choices_[v], different);
         }
-        first_ = first;
         for (std::size_t r = 0; r < rows.size(); ++r) {
             for (std::size_t v = 0; v < d; ++v)
-                entries_.push_back(first[v] + rows[r][v]);
+                entries_.push_back(first_[v] + rows[r][v]);
         }
     }
 
@@ -83,12 +81,11 @@ class Correlation {
     std::vector<Tile> table_;
 };
 
-/// Extends the factor of (correlation + noise_ratio I) from its rows to all of `rows`. `correlations`, if any, gets the
-/// correlation of row i with row j <= i at [i * rows.size() + j].
+/// Extends the factor of (correlation + noise_ratio I) from its rows to all of `rows`. `correlations`, if
+/// any, gets the correlation of row i with row j <= i at [i * rows.size() + j].
 void extend(CholeskyFactor& factor, ArchitectureBatchView rows, std::span<const double> weights,
             double noise_ratio, double* correlations = nullptr) {
     Correlation correlation(rows, weights);
-    factor.reserve(rows.size());
     std::vector<double> tile;
     while (factor.size() < rows.size()) {
         const std::size_t first = factor.size();
@@ -114,7 +111,8 @@ double sum(std::span<const double> a) {
     return std::accumulate(a.begin(), a.end(), 0.0);
 }
 
-/// Logarithm of a normal density that has n dimensions, from the covariance's determinant and the squared distance.
+/// Logarithm of a normal density that has n dimensions, from the covariance's determinant and the squared
+/// distance.
 double log_density(std::size_t n, double log_determinant, double squared_distance) {
     return -0.5 *
            (static_cast<double>(n) * std::log(2 * std::numbers::pi) + log_determinant + squared_distance);
@@ -170,8 +168,8 @@ struct Block {
     std::vector<double> solved_residuals;
 };
 
-/// Where the search for parameters looks, in logarithms: the sum of weights, each weight against the mean one, and the
-/// noise ratio, with the deviation of its prior.
+/// Where the search for parameters looks, in logarithms: the sum of weights, each weight against the mean
+/// one, and the noise ratio, with the deviation of its prior.
 struct Prior {
     double centre;
     double deviation;
@@ -263,10 +261,9 @@ GaussianProcessParameters fit_gaussian_process(ArchitectureBatchView rows, std::
         x[i] = prior_of(i, d).centre;
     if (start != nullptr) x = to_logarithms(*start, d);
     GaussianProcessParameters best = from_logarithms(x);
-    if (std::all_of(labels.begin(), labels.end(), [&](double label) { return label == labels[0]; })) {
-        best.mean = labels[0];
+    best.mean = labels[0];
+    if (std::all_of(labels.begin(), labels.end(), [&](double label) { return label == labels[0]; }))
         return best;
-    }
 
     double highest = -std::numeric_limits<double>::infinity();
     std::vector<double> steps(d + 2, start != nullptr ? 0.25 : 0.5);
@@ -283,7 +280,7 @@ GaussianProcessParameters fit_gaussian_process(ArchitectureBatchView rows, std::
             profile.value -= 0.5 * off * off;
             gradient[i] -= off / prior.deviation;
         }
-        if (profile.value > highest) {
+        if (std::isfinite(profile.value) && profile.value > highest) {
             highest = profile.value;
             here.mean = profile.mean;
             here.signal_variance = profile.signal_variance;
@@ -325,10 +322,30 @@ void GaussianProcess::add(ArchitectureView row, double label) {
 void GaussianProcess::append(ArchitectureBatchView rows) {
     rows_.append(rows);
     extend(factor_, rows_, parameters_.weights, parameters_.noise_variance / parameters_.signal_variance);
-    representers_ = labels_;
-    for (double& value : representers_)
-        value -= parameters_.mean;
+    solve();
+}
+
+void GaussianProcess::solve() {
+    representers_ = residuals();
     factor_.solve(representers_);
+}
+
+std::vector<double> GaussianProcess::residuals() const {
+    std::vector<double> residuals = labels_;
+    for (double& residual : residuals)
+        residual -= parameters_.mean;
+    return residuals;
+}
+
+void GaussianProcess::rescale() {
+    std::vector<double> solved_ones(size(), 1);
+    factor_.solve(solved_ones);
+    parameters_.mean = dot(labels_, solved_ones) / sum(solved_ones);
+    solve();
+    const double variance = dot(residuals(), representers_) / static_cast<double>(size());
+    if (!(variance > 0) || !std::isfinite(variance)) return;
+    parameters_.noise_variance *= variance / parameters_.signal_variance;
+    parameters_.signal_variance = variance;
 }
 
 void GaussianProcess::predict(ArchitectureBatchView batch, std::span<double> means,
@@ -361,13 +378,9 @@ void GaussianProcess::predict(ArchitectureBatchView batch, std::span<double> mea
 }
 
 double GaussianProcess::log_marginal_likelihood() const {
-    double squared_distance = 0;
-    for (std::size_t i = 0; i < size(); ++i)
-        squared_distance += (labels_[i] - parameters_.mean) * representers_[i];
-    return log_density(
-        size(),
-        factor_.log_determinant() + static_cast<double>(size()) * std::log(parameters_.signal_variance),
-        squared_distance / parameters_.signal_variance);
+    const double signal = parameters_.signal_variance;
+    return log_density(size(), factor_.log_determinant() + static_cast<double>(size()) * std::log(signal),
+                       dot(residuals(), representers_) / signal);
 }
 
 LeaveOneOut GaussianProcess::leave_one_out() const {
