@@ -65,12 +65,6 @@ template <class Lanes, std::size_t Rows>
         substitute_rows<Lanes, 1>(elements, first, i, tile);
 }
 
-using Substitute = void (*)(const double* elements, std::size_t first, std::size_t count, double* tile);
-
-void substitute_baseline(const double* elements, std::size_t first, std::size_t count, double* tile) {
-    substitute<Vector<16>, 1>(elements, first, count, tile);
-}
-
 #if defined(__x86_64__)
 [[gnu::target("avx2")]] void substitute_avx2(const double* elements, std::size_t first, std::size_t count,
                                              double* tile) {
@@ -83,17 +77,13 @@ void substitute_baseline(const double* elements, std::size_t first, std::size_t 
 }
 #endif
 
-Substitute best_substitute() {
+void substitute([[maybe_unused]] InstructionSet instructions, const double* elements, std::size_t first,
+                std::size_t count, double* tile) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) return substitute_avx512;
-    if (__builtin_cpu_supports("avx2")) return substitute_avx2;
+    if (instructions == InstructionSet::avx512) return substitute_avx512(elements, first, count, tile);
+    if (instructions == InstructionSet::avx2) return substitute_avx2(elements, first, count, tile);
 #endif
-    return substitute_baseline;
-}
-
-void substitute(const double* elements, std::size_t first, std::size_t count, double* tile) {
-    static const Substitute best = best_substitute();
-    best(elements, first, count, tile);
+    substitute<Vector<16>, 1>(elements, first, count, tile);
 }
 
 }  // namespace
@@ -133,7 +123,7 @@ void CholeskyFactor::append(std::span<double> cross, std::span<const double> cor
 
 void CholeskyFactor::forward(std::span<double> tile) const {
     ARCHFRONT_ASSERT(tile.size() == size_ * tile_columns, "a tile of another shape");
-    substitute(elements_.data(), 0, size_, tile.data());
+    substitute(instructions_, elements_.data(), 0, size_, tile.data());
 }
 
 void CholeskyFactor::solve(std::span<double> x) const {
@@ -167,7 +157,7 @@ std::vector<double> CholeskyFactor::inverse() const {
         tile.assign((size_ - first) * tile_columns, 0);
         for (std::size_t c = 0; c < columns; ++c)
             tile[c * tile_columns + c] = 1;
-        substitute(elements_.data(), first, size_ - first, tile.data());
+        substitute(instructions_, elements_.data(), first, size_ - first, tile.data());
         for (std::size_t i = first; i < size_; ++i)
             std::copy_n(tile.data() + (i - first) * tile_columns, columns,
                         triangle.data() + i * size_ + first);

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/instruction_set.hpp"
+
 namespace archfront {
 
 /// Columns of a tile: element (i, c) stands at [i * tile_columns + c].
@@ -15,6 +17,10 @@ inline constexpr std::size_t tile_columns = 16;
 /// L of A = L L^T, with A symmetric and positive definite, shape (n, n).
 class CholeskyFactor {
   public:
+    /// Of the empty matrix. REQUIRES: this machine has the instructions, which change nothing but speed.
+    explicit CholeskyFactor(InstructionSet instructions = supported_instruction_sets().back())
+        : instructions_(instructions) {}
+
     /// n.
     std::size_t size() const { return size_; }
 
@@ -37,6 +43,7 @@ class CholeskyFactor {
   private:
     const double* row(std::size_t i) const { return elements_.data() + i * (i + 1) / 2; }
 
+    InstructionSet instructions_;
     std::size_t size_ = 0;
     std::vector<double> elements_;  // rows of the lower triangle, one after another
 };

@@ -29,8 +29,9 @@ std::vector<double> positive_definite(std::size_t n) {
 
 /// Of a, shape (n, n), appended `step` rows at a time.
 CholeskyFactor factorise(const std::vector<double>& a, std::size_t n, std::size_t step = tile_columns,
-                         double floor = 1e-12) {
-    CholeskyFactor factor;
+                         double floor = 1e-12,
+                         InstructionSet instructions = supported_instruction_sets().back()) {
+    CholeskyFactor factor(instructions);
     while (factor.size() < n) {
         const std::size_t first = factor.size();
         const std::size_t count = std::min(step, n - first);
@@ -113,25 +114,26 @@ TEST_CASE("a factor grown row by row has the bits of one grown by sixteen or by 
 TEST_CASE("with any vector instructions, substitution has the bits of plain loops in the order of columns") {
     constexpr std::size_t n = 45;
     const auto a = positive_definite(n);
-    const CholeskyFactor factor = factorise(a, n);
     RandomGenerator random(3);
     std::vector<double> right(n);
     for (double& value : right)
         value = random.uniform();
-    std::vector<double> tile(n * tile_columns);
-    for (std::size_t i = 0; i < n; ++i) {
-        for (std::size_t c = 0; c < tile_columns; ++c)
-            tile[i * tile_columns + c] = right[i];
-    }
-    factor.forward(tile);
     const auto l = factor_by_definition(a, n);
-    for (std::size_t i = 0; i < n; ++i) {
-        double left = right[i];
-        for (std::size_t j = 0; j < i; ++j)
-            left -= l[i * n + j] * tile[j * tile_columns];
-        CHECK(tile[i * tile_columns] == left * (1 / l[i * n + i]));
-        for (std::size_t c = 1; c < tile_columns; ++c)
-            CHECK(tile[i * tile_columns + c] == tile[i * tile_columns]);
+    for (const InstructionSet instructions : supported_instruction_sets()) {
+        CAPTURE(to_string(instructions));
+        std::vector<double> tile(n * tile_columns);
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t c = 0; c < tile_columns; ++c)
+                tile[i * tile_columns + c] = right[i];
+        }
+        factorise(a, n, tile_columns, 1e-12, instructions).forward(tile);
+        for (std::size_t i = 0; i < n; ++i) {
+            double left = right[i];
+            for (std::size_t j = 0; j < i; ++j)
+                left -= l[i * n + j] * tile[j * tile_columns];
+            for (std::size_t c = 0; c < tile_columns; ++c)
+                CHECK(tile[i * tile_columns + c] == left * (1 / l[i * n + i]));
+        }
     }
 }
 
