@@ -51,6 +51,8 @@ TEST_CASE("a search compares single members, and trains all of them and the spre
         // Without folds, members are told apart by the rows that their trees see.
         CHECK(report["search"][number]["options"]["subsample"] < 1);
     }
+    MetricCatalogue catalogue(toaster.context);
+    CHECK(check_fit(result.model, result.report, {}, catalogue).differences == std::vector<std::string>{});
     toaster.options.training.boosting.subsample = 1;
     CHECK(user_error_of([&] {
               fit_search(toaster.space, *toaster.open("energy@toaster"), nullptr, toaster.options, 2);
