@@ -20,9 +20,8 @@ Value draw(RandomGenerator& random, const std::array<Value, n>& values) {
     return values[random.below(n)];
 }
 
-/// Boosted trees as wide as surrogates of this size were ever found to need; see the training reports.
+/// Options near those that were asked for.
 FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positive) {
-    // Half of the draws keep what was asked for, which the user knows something of.
     const auto keep = [&] { return random.bernoulli(0.5); };
     if (!keep()) {
         options.features = draw(random, std::array<const char*, 3>{"space", "choices", "choices+costs"});
@@ -34,12 +33,16 @@ FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positi
         options.training.link =
             draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"});
     }
-    options.training.boosting.max_depth = draw(random, std::array<std::int64_t, 4>{3, 4, 5, 6});
-    options.training.boosting.learning_rate = draw(random, std::array<double, 4>{0.02, 0.04, 0.08, 0.16});
-    options.training.boosting.min_child_weight = draw(random, std::array<double, 4>{1, 4, 16, 64});
-    options.training.boosting.colsample = draw(random, std::array<double, 3>{0.25, 0.5, 1});
-    options.training.boosting.subsample = draw(random, std::array<double, 3>{0.5, 0.7, 1});
-    options.training.boosting.lambda = draw(random, std::array<double, 3>{0.1, 1, 10});
+    BoostingOptions& boosting = options.training.boosting;
+    boosting.max_depth = std::clamp<std::int64_t>(
+        boosting.max_depth + draw(random, std::array<std::int64_t, 3>{-1, 0, 1}), 1, 30);
+    boosting.learning_rate =
+        std::clamp(boosting.learning_rate * draw(random, std::array<double, 3>{0.5, 1, 2}), 1e-6, 1.0);
+    boosting.min_child_weight =
+        std::max(boosting.min_child_weight, 1.0) * draw(random, std::array<double, 3>{0.25, 1, 4});
+    boosting.lambda = std::max(boosting.lambda, 0.1) * draw(random, std::array<double, 3>{0.1, 1, 10});
+    boosting.subsample = draw(random, std::array<double, 3>{0.5, 0.7, 1});
+    boosting.colsample = draw(random, std::array<double, 3>{0.25, 0.5, 1});
     return options;
 }
 
