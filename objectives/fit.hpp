@@ -54,18 +54,19 @@ struct FitResult {
 /// above 0 of that. Throws UserError when a source knows no finite list of architectures, or too few; when the values
 /// are all equal; and for members that would all be the same.
 FitResult fit(const std::shared_ptr<const SearchSpace>& space, const MetricSource& source,
-              const MetricSource* spread, const FitOptions& options, const BoostingProgress& progress = {});
+              const MetricSource* spread, const FitOptions& asked, const BoostingProgress& progress = {});
 
-/// Measures a model anew on the rows that its report says it was trained, validated and tested on; `lists` has the
-/// files of an explicit split, `sources` opens the metrics that the report names. Returns the parts and what differs
-/// from the report, in words; nothing where all agrees. Throws UserError where the report lacks what this needs, or
-/// the lists are not those it names.
 struct FitCheck {
     FitParts parts{};
     FitParts spread_parts{};
+    /// In words; nothing where all agrees with the report.
     std::vector<std::string> differences{};
 };
-FitCheck check_fit(const Model& model, const std::string& report, const SplitOptions& lists,
+
+/// Measures a model anew on the rows that its report says it was trained, validated and tested on; `lists` has the
+/// files of an explicit split, `sources` opens the metrics that the report names. Throws UserError where the report
+/// lacks what this needs or is another model's, and where the lists are not those it names.
+FitCheck check_fit(const Model& model, const std::string& report_text, const SplitOptions& lists,
                    MetricCatalogue& sources);
 
 /// Hash of the model's predictions (float32) for 1,000 architectures drawn with seed 0: equal where the model

@@ -114,8 +114,8 @@ void compare_parts(const std::string& what, const Json& json, const FitParts& pa
             const bool same = (std::isnan(now) && std::isnan(then)) ||
                               std::abs(now - then) <= 1e-9 * std::max(1.0, std::abs(then));
             if (!same) {
-                differences.push_back(what + part.name + " " + name + " is " + format_number(now) + ", not " +
-                                      format_number(then));
+                differences.push_back(join(
+                    {what + part.name, name, "is", format_number(now) + ", not", format_number(then)}, " "));
             }
         }
     }
@@ -169,9 +169,9 @@ std::string fit_report(const SearchSpace& space, const FitOptions& options, cons
     return report.dump(2) + "\n";
 }
 
-FitCheck check_fit(const Model& model, const std::string& text, const SplitOptions& lists,
+FitCheck check_fit(const Model& model, const std::string& report_text, const SplitOptions& lists,
                    MetricCatalogue& sources) try {
-    const Json report = model_parts::parse_json(text, "the model's report");
+    const Json report = model_parts::parse_json(report_text, "the model's report");
     const auto& space = sources.space();
     FitOptions options = options_of_json(report.at("options"));
     require_same_training(model, report, options);

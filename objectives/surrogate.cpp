@@ -154,7 +154,7 @@ std::vector<Answer> answers_of(const ModelHeader& header) {
 }  // namespace
 
 std::shared_ptr<const MetricSource> make_surrogate_metric(Model model,
-                                                          std::shared_ptr<const SearchSpace> space,
+                                                          const std::shared_ptr<const SearchSpace>& space,
                                                           const std::string& name,
                                                           std::vector<fs::path> files) {
     const auto surrogate = std::make_shared<const Surrogate>(std::move(model), space, name);

@@ -100,7 +100,7 @@ const std::string& required(const options::variables_map& values, const char* na
 
 /// The report within a .json model, or beside a .model.
 std::string report_of(const fs::path& model, const std::string& bytes) {
-    const std::string within = report_of_model(bytes, model.string());
+    std::string within = report_of_model(bytes, model.string());
     if (!within.empty()) return within;
     return read_model_file(fs::path(model).replace_extension(".report.json"));
 }
