@@ -70,13 +70,11 @@ void FeatureMap::add_pairs() {
                         space_->name() + "', more than " + with_thousands(most_pairs) + "; leave it out");
     }
     for (const Pair& pair : pairs) {
-        const auto add_name = [&](const std::string& first, const std::string& second) {
-            names_.push_back(variables[pair.first].name + "=" + first + " & " + variables[pair.second].name +
-                             "=" + second);
-        };
-        for (const std::string& first : variables[pair.first].choices) {
-            for (const std::string& second : variables[pair.second].choices)
-                add_name(first, second);
+        const Variable& first = variables[pair.first];
+        const Variable& second = variables[pair.second];
+        for (const std::string& of_first : first.choices) {
+            for (const std::string& of_second : second.choices)
+                names_.push_back(join({first.name, "=", of_first, " & ", second.name, "=", of_second}, ""));
         }
     }
     parts_.push_back(
