@@ -99,16 +99,14 @@ TEST_CASE("a model that the report's rows cannot be shown to is refused") {
     const char* const reason = "the report is another model's";
     CHECK(
         fitted.complaint(fitted.result.model, fitted.report_with("/options/members", 3)).starts_with(reason));
-    CHECK(fitted.complaint(fitted.result.model, fitted.report_with("/options/features", "choices"))
-              .starts_with(reason));
     CHECK(fitted.complaint(fitted.result.model, fitted.report_with("/space", "fbnet")).starts_with(reason));
     CHECK(fitted.complaint(fitted.result.model, fitted.report_with("/metric/id", "latency"))
               .starts_with(reason));
     CHECK(fitted.complaint(fitted.result.model, fitted.report_without("spread")).starts_with(reason));
     Model model = fitted.result.model;
-    model.header.feature_names[0] += "x";
+    ++model.members[0].features_hash;
     CHECK(fitted.complaint(model, fitted.result.report)
-              .starts_with("the model was trained on other features than space 'nas-bench-201' has now"));
+              .find("was trained on other features than space 'nas-bench-201' has now") != std::string::npos);
 }
 
 TEST_CASE("a check finds each number of a report that does not follow from the model") {

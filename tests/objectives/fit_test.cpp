@@ -17,7 +17,7 @@ namespace {
 /// Predictions of one member for rows of the table, by their number among those with a value.
 std::vector<double> predictions_of(const Toaster& toaster, const Model& model, std::size_t member,
                                    const RowNumbers& rows) {
-    const FeatureMap map(toaster.space, model.header.features);
+    const FeatureMap map(toaster.space, model.members[member].feature_groups);
     const auto source = toaster.open("energy@toaster");
     ArchitectureBatch cells(toaster.space->width());
     for (const std::size_t row : rows)
@@ -175,7 +175,7 @@ TEST_CASE("a batch of any size gets the same predictions") {
 TEST_CASE("a model of other features than the space has now is refused") {
     const Toaster toaster;
     Model model = toaster.train().model;
-    model.header.feature_names[0] += "x";
+    ++model.members[0].features_hash;
     CHECK(user_error_of([&] {
               make_surrogate_metric(model, toaster.space, "m.json");
           }).starts_with("m.json: was trained on other features"));
@@ -279,8 +279,8 @@ TEST_CASE(
     CHECK(user_error_of([&] { toaster.train(); }).find(" rows costs the cube of them") != std::string::npos);
     toaster.options.split.test_fraction = 0.9;
     const FitResult result = toaster.train();
-    CHECK(result.model.header.features == "choices");
-    CHECK(result.model.header.feature_names.size() == 6);
+    CHECK(result.model.members[0].feature_groups == "choices");
+    CHECK(result.model.members[0].features == 6);
     CHECK(result.parts[2].agreement.kendall_tau > 0.85);
     const auto report = nlohmann::json::parse(result.report);
     CHECK(report["members"][0]["process"]["rows"] == result.parts[0].rows);
@@ -318,9 +318,9 @@ TEST_CASE("the report keeps the features' groups and every option, so that the t
     toaster.options.training.boosting.rounds = 20;
     const FitResult result = toaster.train();
     const auto report = nlohmann::json::parse(result.report);
-    CHECK(result.model.header.features == "choices+costs");
+    CHECK(result.model.members[0].feature_groups == "choices+costs");
     CHECK(report["options"]["features"] == "choices+costs");
-    CHECK(report["features"] == 13);
+    CHECK(report["members"][0]["features"] == 13);
     FitOptions again;
     OptionTable table;
     bind(table, again);

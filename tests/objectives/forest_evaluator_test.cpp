@@ -142,6 +142,22 @@ std::vector<float> predicted_by_xgboost(const RegressionForest& forest, const st
     return predictions;
 }
 
+/// Thresholds of the forest and numbers between them.
+std::vector<float> rows_about_thresholds(const RegressionForest& forest, std::size_t count,
+                                         RandomGenerator& random) {
+    std::vector<std::vector<float>> choices(forest.features(), std::vector<float>{-1, 0, 1});
+    for (const RegressionForest::Node& node : forest.nodes()) {
+        if (!node.is_leaf() && choices[node.feature].size() < 1'000)
+            choices[node.feature].push_back(node.value);
+    }
+    std::vector<float> rows(count * forest.features());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::vector<float>& of_feature = choices[i % forest.features()];
+        rows[i] = of_feature[random.below(of_feature.size())];
+    }
+    return rows;
+}
+
 }  // namespace
 
 TEST_CASE("every way to evaluate a trained forest gives the same bits, for whole and for real features") {
@@ -253,29 +269,24 @@ TEST_CASE("the evaluator's bits are those that xgboost itself predicts") {
 TEST_CASE("every shipped forest has the same bits on random rows, here and in xgboost") {
     RandomGenerator random(16);
     std::size_t forests = 0;
-    for (const EmbeddedFile& file : pretrained_models()) {
-        const RegressionForest forest = parse_model(file.bytes, std::string(file.name)).predictor.forest;
-        if (forest.trees() == 0) continue;
-        CAPTURE(std::string(file.name));
-        // Thresholds of the forest and numbers between them. 100,000 rows for a few forests, fewer for the rest.
-        std::vector<std::vector<float>> choices(forest.features(), std::vector<float>{-1, 0, 1});
-        for (const RegressionForest::Node& node : forest.nodes()) {
-            if (!node.is_leaf() && choices[node.feature].size() < 1'000)
-                choices[node.feature].push_back(node.value);
-        }
-        const std::size_t count = forests++ % 60 == 0 ? 100'000 : 700;
-        std::vector<float> rows(count * forest.features());
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            const std::vector<float>& of_feature = choices[i % forest.features()];
-            rows[i] = of_feature[random.below(of_feature.size())];
-        }
+    const auto check = [&](const RegressionForest& forest) {
+        if (forest.trees() == 0) return;
+        // 100,000 rows for a few forests, fewer for the rest.
+        const std::size_t count = forests++ % 90 == 0 ? 100'000 : 700;
+        std::vector<float> rows = rows_about_thresholds(forest, count, random);
         const std::vector<std::uint32_t> bits = expected(forest, rows, count);
         for (const InstructionSet instructions : supported_instruction_sets())
             CHECK(found(ForestEvaluator(forest, instructions), rows, count) == bits);
-        if (forests % 20 == 1) {
-            rows.resize(700 * forest.features());
-            CHECK(bits_of(predicted_by_xgboost(forest, rows)) == expected(forest, rows, 700));
-        }
+        if (forests % 30 != 1) return;
+        rows.resize(700 * forest.features());
+        CHECK(bits_of(predicted_by_xgboost(forest, rows)) == expected(forest, rows, 700));
+    };
+    for (const EmbeddedFile& file : pretrained_models()) {
+        CAPTURE(std::string(file.name));
+        const Model model = parse_model(file.bytes, std::string(file.name));
+        for (const Predictor& member : model.members)
+            check(member.forest);
+        if (model.spread) check(model.spread->forest);
     }
     CHECK(forests > 100);
 }

@@ -59,10 +59,6 @@ Deviating deviating(const Predictor& predictor, float row) {
     return {static_cast<double>(prediction), static_cast<double>(deviation)};
 }
 
-Predictor constant(float value) {
-    return make(1, RegressionForest(1, value));
-}
-
 }  // namespace
 
 TEST_CASE("a predictor predicts nothing beyond its range") {
@@ -131,39 +127,4 @@ TEST_CASE("a deviation is in the metric's unit, to first order behind a link") {
 TEST_CASE("what is no Gaussian process states no deviation") {
     CHECK(deviating(make(1, step(1)), 0).deviation == 0);
     CHECK(deviating(make(1, step(2), {{0.1F}, 0.3F}), 0).deviation == 0);
-}
-
-TEST_CASE("an ensemble answers the mean of its members, and how far they differ") {
-    const std::vector<Predictor> members = {constant(1), constant(2), constant(6)};
-    const std::vector<float> rows = {0, 1};
-    std::vector<double> means(2), deviations(2);
-    predict_mean(members, rows, means, deviations);
-    CHECK(means == std::vector<double>{3, 3});
-    CHECK(deviations[0] == doctest::Approx(std::sqrt((4 + 1 + 9) / 3.0)));
-    CHECK(deviations[1] == deviations[0]);
-    std::vector<double> alone(2);
-    predict_mean(members, rows, alone);
-    CHECK(alone == means);
-}
-
-TEST_CASE("an ensemble's deviation adds what its members state to what they differ by") {
-    const Deviating seen = deviating(process(), 0);
-    const std::vector<Predictor> members = {process(), constant(1)};
-    const std::vector<float> row = {0};
-    double mean = 0, deviation = 0;
-    predict_mean(members, row, {&mean, 1}, {&deviation, 1});
-    CHECK(mean == doctest::Approx((2.8 + 1) / 2));
-    // Half the difference squared, and the mean of the stated variances 0.8 and 0.
-    CHECK(deviation == doctest::Approx(std::sqrt(0.9 * 0.9 + seen.deviation * seen.deviation / 2)));
-    predict_mean(std::span(members).first(1), row, {&mean, 1}, {&deviation, 1});
-    CHECK(deviation == doctest::Approx(seen.deviation).epsilon(1e-12));
-}
-
-TEST_CASE("members that agree deviate by nothing, however large what they say") {
-    const std::vector<Predictor> members(7, constant(123'456.7F));
-    const std::vector<float> row = {0};
-    double mean = 0, deviation = -1;
-    predict_mean(members, row, {&mean, 1}, {&deviation, 1});
-    CHECK(mean == doctest::Approx(123'456.7));
-    CHECK(deviation == 0);
 }

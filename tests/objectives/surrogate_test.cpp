@@ -14,7 +14,9 @@ namespace {
 /// 10 + `more`, plus `weight` for each step of the first choice.
 Predictor linear(float more, float weight) {
     Predictor predictor;
+    predictor.feature_groups = "choices";
     predictor.features = 6;
+    predictor.features_hash = FeatureMap(make_space("nas-bench-201"), "choices").hash();
     predictor.linear = {{weight, 0, 0, 0, 0, 0}, 10 + more};
     predictor.forest = RegressionForest(7, 0);
     predictor.range = {-100, 100};
@@ -23,16 +25,13 @@ Predictor linear(float more, float weight) {
 
 /// Two members that say 9 and 11 and one choice more each step; a spread of 2.
 Model noisy_model() {
-    const auto space = make_space("nas-bench-201");
     Model model{.header = {.space = "nas-bench-201",
                            .info = {.id = "latency@toaster",
                                     .unit = "ms",
                                     .direction = Direction::maximise,
                                     .source = "mine",
                                     .kind = SourceKind::surrogate,
-                                    .citation = "nobody"},
-                           .features = "choices",
-                           .feature_names = FeatureMap(space, "choices").names()},
+                                    .citation = "nobody"}},
                 .members = {linear(-1, 1), linear(1, 1)}};
     model.spread = linear(-8, 0);
     return model;
@@ -180,10 +179,10 @@ TEST_CASE("what a surrogate answers does not depend on how a network is written"
     const auto space = make_space("gpt-s");
     Model model = noisy_model();
     model.header.space = "gpt-s";
-    model.header.feature_names = FeatureMap(space, "choices").names();
     const std::size_t width = space->width();
     for (Predictor* predictor : {&model.members[0], &model.members[1], &*model.spread}) {
         predictor->features = width;
+        predictor->features_hash = FeatureMap(space, "choices").hash();
         predictor->linear.weights.assign(width, 0.125F);
         predictor->forest = RegressionForest(width + 1, 0);
     }
@@ -206,9 +205,9 @@ TEST_CASE("a model of another space is not offered, and refused where it is aske
     CHECK(Offered(noisy_model(), "fbnet").ids().empty());
     CHECK(user_error_of([&] {
               make_surrogate_metric(noisy_model(), make_space("fbnet"), "m.json");
-          }).starts_with("m.json: was trained on other features than space 'fbnet' has now"));
+          }).starts_with("m.json: was trained on space 'nas-bench-201', not on 'fbnet'"));
     Model renamed = noisy_model();
-    renamed.header.feature_names[0] += "x";
+    ++renamed.members[0].features_hash;
     CHECK(user_error_of([&] {
               Offered(renamed).open("latency.q50@toaster");
           }).find("was trained on other features than space 'nas-bench-201' has now") != std::string::npos);
