@@ -29,6 +29,9 @@ FeatureMap::FeatureMap(std::shared_ptr<const SearchSpace> space, std::string_vie
         seen.push_back(group);
         add(group);
     }
+    if (names_.empty())
+        throw UserError("--features costs shows nothing: space '" + space_->name() +
+                        "' has no closed formulas");
 }
 
 void FeatureMap::add(std::string_view group) {
@@ -49,9 +52,11 @@ void FeatureMap::add(std::string_view group) {
         add_pairs();
     } else if (group == "costs") {
         add_costs();
+    } else if (group == "depth") {
+        add_depth();
     } else {
         throw UserError("--features has no group '" + excerpt(group) +
-                        "'; use some of space, choices, pairs and costs, joined by '+'");
+                        "'; use some of space, choices, pairs, costs and depth, joined by '+'");
     }
 }
 
@@ -103,19 +108,23 @@ void FeatureMap::add_costs() {
         formulas.push_back(catalogue.open(offer.info.id, offer.info.source));
         names_.push_back(offer.info.id);
     }
+    const std::size_t width = formulas.size();
+    parts_.push_back({width, [formulas, width](ArchitectureBatchView batch, std::span<float> features) {
+                          std::vector<double> values(batch.size());
+                          for (std::size_t c = 0; c < width; ++c) {
+                              formulas[c]->evaluate(batch, values);
+                              for (std::size_t r = 0; r < batch.size(); ++r)
+                                  features[r * width + c] = static_cast<float>(values[r]);
+                          }
+                      }});
+}
+
+void FeatureMap::add_depth() {
     names_.emplace_back("depth");
-    const std::size_t width = formulas.size() + 1;
-    parts_.push_back(
-        {width, [space = space_, formulas, width](ArchitectureBatchView batch, std::span<float> features) {
-             std::vector<double> values(batch.size());
-             for (std::size_t c = 0; c < formulas.size(); ++c) {
-                 formulas[c]->evaluate(batch, values);
-                 for (std::size_t r = 0; r < batch.size(); ++r)
-                     features[r * width + c] = static_cast<float>(values[r]);
-             }
-             for (std::size_t r = 0; r < batch.size(); ++r)
-                 features[r * width + width - 1] = static_cast<float>(depth(space->graph(batch[r])));
-         }});
+    parts_.push_back({1, [space = space_](ArchitectureBatchView batch, std::span<float> features) {
+                          for (std::size_t r = 0; r < batch.size(); ++r)
+                              features[r] = static_cast<float>(depth(space->graph(batch[r])));
+                      }});
 }
 
 std::uint64_t FeatureMap::hash() const {

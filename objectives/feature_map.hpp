@@ -21,8 +21,10 @@ class FeatureMap {
     ///            layers
     ///   choices  each variable's choice, counted from 0
     ///   pairs    joint one-hot choices of every two variables, zero where one of them has no effect
-    ///   costs    the closed formulas of the space (macs, params, ...) and the depth of its graph
-    /// Throws UserError for other names, and for pairs of a space with more than 4,096 of them.
+    ///   costs    the closed formulas of the space (macs, params, ...)
+    ///   depth    edges on the longest path of the network's graph, which costs tens of microseconds
+    /// Throws UserError for other names, for pairs of a space with more than 4,096 of them, and for costs alone
+    /// of one without formulas.
     FeatureMap(std::shared_ptr<const SearchSpace> space, std::string_view groups);
 
     const std::string& groups() const { return groups_; }
@@ -44,6 +46,7 @@ class FeatureMap {
     void add(std::string_view group);
     void add_pairs();
     void add_costs();
+    void add_depth();
 
     std::shared_ptr<const SearchSpace> space_;
     std::string groups_;

@@ -60,8 +60,9 @@ void bind(OptionTable& table, FitOptions& options) {
         "family", training.family, {"forest", "linear", "linear+forest", "gaussian-process"},
         "what is trained: boosted trees, ridge regression, trees on what the ridge regression leaves, or a "
         "Gaussian process");
-    table.text("features", options.features,
-               "what is seen of an architecture: space, choices, pairs, costs, or several joined by '+'");
+    table.text(
+        "features", options.features,
+        "what is seen of an architecture: space, choices, pairs, costs, depth, or several joined by '+'");
     table.one_of("link", training.link, {"identity", "logarithm", "reciprocal"},
                  "scale that is learnt; times add up over layers, and so do reciprocals of throughputs");
     table.flag("standardise", training.standardise, "divide what is learnt by its standard deviation");

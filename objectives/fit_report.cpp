@@ -121,9 +121,14 @@ void compare_parts(const std::string& what, const Json& json, const FitParts& pa
     }
 }
 
+/// Whatever the order of keys.
+bool is_same(const Json& a, const Json& b) {
+    return nlohmann::json::parse(a.dump()) == nlohmann::json::parse(b.dump());
+}
+
 void compare_data(const Json& reported, const Json& now, std::vector<std::string>& differences) {
     for (const char* key : {"files", "rows", "rows_without_value"}) {
-        if (reported.at(key) != now.at(key))
+        if (!is_same(reported.at(key), now.at(key)))
             differences.push_back("the data of '" + now.at("source").get<std::string>() + "' changed: its " +
                                   key + " were " + excerpt(reported.at(key).dump(), 200) + " and are " +
                                   excerpt(now.at(key).dump(), 200));
@@ -178,7 +183,7 @@ FitCheck check_fit(const Model& model, const std::string& report_text, const Spl
     options.split.train = lists.train;
     options.split.validation = lists.validation;
     options.split.test = lists.test;
-    if (lists_to_json(options.split) != report.at("lists")) {
+    if (!is_same(lists_to_json(options.split), report.at("lists"))) {
         throw UserError("the model was fitted with the lists " + report.at("lists").dump() +
                         "; give them by --train, --validation and --test");
     }

@@ -38,7 +38,8 @@ struct Model {
 ///
 /// with each predictor P
 ///
-///   {"features": G, "feature_count": f, "features_hash": H, "link": L, "scale": s, "range": [low, high], "intercept": i, "base": b,
+///   {"features": G, "feature_count": f, "features_hash": H, "link": L, "scale": s, "range": [low, high],
+///    "intercept": i, "base": b,
 ///    "process": null or {"weights": [...], "mean": m, "signal_variance": v, "noise_variance": n,
 ///                        "rows": [[...], ...], "labels": [...]},
 ///    "weights": [...], "trees": [{"feature": [...], "value": [...]}, ...]}

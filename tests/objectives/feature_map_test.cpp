@@ -75,30 +75,36 @@ TEST_CASE("pairs with a variable that has no effect are all zero") {
           std::vector<float>{0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
 }
 
-TEST_CASE("the group 'costs' is the formulas of the space and the depth of its graph") {
+TEST_CASE("the group 'costs' is the formulas of the space") {
     const auto space = make_space("nas-bench-201");
     const FeatureMap map(space, "costs");
     CHECK(map.names() == std::vector<std::string>{"flops.ImageNet16-120", "flops.cifar10", "flops.cifar100",
                                                   "params.ImageNet16-120", "params.cifar10",
-                                                  "params.cifar100", "depth"});
+                                                  "params.cifar100"});
     const Architecture cell = {3, 0, 0, 2, 1, 0};
     const std::vector<float> features = features_of(map, {cell});
     // A 3x3 and a 1x1 convolution, ten times the cost of the latter.
     CHECK(features[1] == static_cast<float>((7'783'050 + 10 * 15 * 262'144.0) / 1e6));
     CHECK(features[5] == static_cast<float>((79'156 + 243'040 + 28'000) / 1e6));
-    CHECK(features[6] == static_cast<float>(depth(space->graph(cell))));
-    // A chain of the decisions that count: none for a layer beyond the depth.
-    const FeatureMap none(two_layers, "costs");
-    CHECK(none.names() == std::vector<std::string>{"depth"});
-    const std::vector<float> depths = features_of(none, {{1, 0, 0}, {0, 0, 0}});
-    CHECK(depths[0] == depths[1] + 1);
+    CHECK(FeatureMap(two_layers, "choices+costs").names().size() == 3);
+    CHECK(complaint(two_layers, "costs") ==
+          "--features costs shows nothing: space 'two-layers' has no closed formulas");
 }
 
-TEST_CASE("every space's costs are finite and the same for all spellings of a network") {
+TEST_CASE("the group 'depth' is the longest path of the network's graph") {
+    // A chain of the decisions that count: none for a layer beyond the depth.
+    const FeatureMap map(two_layers, "depth");
+    CHECK(map.names() == std::vector<std::string>{"depth"});
+    const std::vector<float> depths = features_of(map, {{1, 0, 0}, {0, 0, 0}});
+    CHECK(depths[0] == depths[1] + 1);
+    CHECK(depths[0] == static_cast<float>(depth(two_layers->graph(Architecture{1, 0, 0}))));
+}
+
+TEST_CASE("every space's costs and depth are finite and the same for all spellings of a network") {
     for (const SpacePlugin& plugin : Registry<SpacePlugin>::instance().entries()) {
         CAPTURE(plugin.name);
         const auto space = plugin.make();
-        const FeatureMap map(space, "costs");
+        const FeatureMap map(space, "costs+depth");
         ArchitectureBatch batch(space->width());
         RandomGenerator random(0);
         while (batch.size() < 50)
@@ -124,7 +130,8 @@ TEST_CASE("groups stand side by side in the order they are named in") {
 
 TEST_CASE("groups that do not exist, or twice, are refused by name") {
     CHECK(complaint(two_layers, "one-hot") ==
-          "--features has no group 'one-hot'; use some of space, choices, pairs and costs, joined by '+'");
+          "--features has no group 'one-hot'; use some of space, choices, pairs, costs and "
+          "depth, joined by '+'");
     CHECK(complaint(two_layers, "").starts_with("--features has no group ''"));
     CHECK(complaint(two_layers, "space+").starts_with("--features has no group ''"));
     CHECK(complaint(two_layers, "space+costs+space") == "--features 'space+costs+space' names 'space' twice");

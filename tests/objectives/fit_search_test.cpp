@@ -32,29 +32,40 @@ TEST_CASE("a search keeps the configuration that is best on the validation part,
           }).starts_with("a search over configurations needs rows for validation"));
 }
 
-TEST_CASE("a search compares single members, and trains all of them and the spread as the best says") {
+TEST_CASE("a search takes members while their mean gets better, each as its own configuration says") {
     Toaster toaster;
-    toaster.options.training.boosting.rounds = 10;
+    toaster.options.training.boosting.rounds = 5;
     toaster.options.training.boosting.subsample = 0.5;
-    toaster.options.members = 2;
+    toaster.options.members = 4;
     std::vector<double> taus;
     const FitResult result =
         fit_search(toaster.space, *toaster.open("energy@toaster"), toaster.open("energy.std@toaster").get(),
-                   toaster.options, 4, [&](std::size_t, double tau, bool) { taus.push_back(tau); });
-    CHECK(result.model.members.size() == 2);
-    CHECK(model_to_binary({result.model.header, {result.model.members[0]}}) !=
-          model_to_binary({result.model.header, {result.model.members[1]}}));
+                   toaster.options, 6, [&](std::size_t, double tau, bool) { taus.push_back(tau); });
     const auto report = nlohmann::json::parse(result.report);
-    CHECK(report["options"]["members"] == 2);
-    for (std::size_t number = 0; number < 4; ++number) {
-        CHECK(report["search"][number]["options"]["members"] == 1);
-        // Without folds, members are told apart by the rows that their trees see.
-        CHECK(report["search"][number]["options"]["subsample"] < 1);
+    const std::vector<std::size_t> taken = report["taken"];
+    REQUIRE(taken.size() == result.model.members.size());
+    CHECK(taken.size() >= 1);
+    CHECK(taken.size() <= 4);
+    CHECK(taus[taken[0]] == *std::max_element(taus.begin(), taus.end()));
+    CHECK(result.parts[1].agreement.kendall_tau >= taus[taken[0]]);
+    for (std::size_t m = 0; m < taken.size(); ++m) {
+        CHECK(result.model.members[m].feature_groups ==
+              report["search"][taken[m]]["options"]["features"].get<std::string>());
     }
+    CHECK(report["options"]["members"] == taken.size());
+    CHECK(result.model.spread.has_value());
     MetricCatalogue catalogue(toaster.context);
     CHECK(check_fit(result.model, result.report, {}, catalogue).differences == std::vector<std::string>{});
-    toaster.options.training.boosting.subsample = 1;
-    CHECK(user_error_of([&] {
-              fit_search(toaster.space, *toaster.open("energy@toaster"), nullptr, toaster.options, 2);
-          }).find("would all be the same predictor") != std::string::npos);
+}
+
+TEST_CASE("a search refuses folds, and fewer configurations than members") {
+    Toaster toaster;
+    const auto complaint = [&] {
+        return user_error_of(
+            [&] { fit_search(toaster.space, *toaster.open("energy@toaster"), nullptr, toaster.options, 2); });
+    };
+    toaster.options.members = 3;
+    CHECK(complaint() == "--search 2 tries too few configurations for --members 3");
+    toaster.options.split.folds = 3;
+    CHECK(complaint() == "--search chooses by one validation part; leave out --folds");
 }

@@ -320,7 +320,7 @@ TEST_CASE("the report keeps the features' groups and every option, so that the t
     const auto report = nlohmann::json::parse(result.report);
     CHECK(result.model.members[0].feature_groups == "choices+costs");
     CHECK(report["options"]["features"] == "choices+costs");
-    CHECK(report["members"][0]["features"] == 13);
+    CHECK(report["members"][0]["features"] == 12);
     FitOptions again;
     OptionTable table;
     bind(table, again);

@@ -255,7 +255,8 @@ TEST_CASE("a noisy latency is one of the observations, the same for an architect
     if (!have_data("tables/hwgpt_s_latency_observations.csv.gz")) return;
     MetricCatalogue catalogue = data_catalogue("gpt-s");
     const Expected expected(shared_data() / "tables/hwgpt_s.csv.gz", *catalogue.space());
-    const std::vector<double> drawn = values(*catalogue.open("latency.draw@a100"), expected.architectures);
+    const std::vector<double> drawn =
+        values(*catalogue.open("latency.draw@a100", "hw-gpt-bench"), expected.architectures);
     CsvReader observations(shared_data() / "tables/hwgpt_s_latency_observations.csv.gz");
     std::size_t compared = 0;
     for (std::size_t r = 0; observations.next(); ++r) {
@@ -272,11 +273,11 @@ TEST_CASE("a noisy latency is one of the observations, the same for an architect
     CHECK(compared >= 300);
 
     MetricCatalogue another = data_catalogue("gpt-s");
-    const auto again = another.open("latency.draw@a100");
+    const auto again = another.open("latency.draw@a100", "hw-gpt-bench");
     const ArchitectureBatchView known = *again->known();
     for (std::size_t r = known.size(); r-- > 0;)
         REQUIRE(values(*again, ArchitectureBatchView(known[r]))[0] ==
-                values(*catalogue.open("latency.draw@a100"), known)[r]);
+                values(*catalogue.open("latency.draw@a100", "hw-gpt-bench"), known)[r]);
 }
 
 TEST_CASE("noisy latencies take every observation about equally often") {
