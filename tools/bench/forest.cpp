@@ -1,6 +1,6 @@
 // Rows a second of a forest of 500 trees with six levels on MnasNet's 28 choice indices, in batches of 1 to 4,096:
 // ours with each instruction set, the plain walk that defines its bits, and xgboost's own prediction of that forest.
-#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/task_arena.h>
 #include <xgboost/c_api.h>
 
 #include <cmath>
@@ -101,12 +101,13 @@ void with_plain_walk(benchmark::State& state) {
 /// One thread or two, each in turn with a part of 1,024 rows.
 void with_threads(benchmark::State& state) {
     const ForestEvaluator evaluator(forest());
-    const oneapi::tbb::global_control threads(oneapi::tbb::global_control::max_allowed_parallelism,
-                                              size_argument(state, 1));
+    oneapi::tbb::task_arena arena(static_cast<int>(size_argument(state, 1)));
     measure(state, [&](std::span<const float> rows, std::span<float> out) {
-        parallel_for(out.size(), 1'024, [&](std::size_t begin, std::size_t end) {
-            evaluator.predict(rows.subspan(begin * features, (end - begin) * features),
-                              out.subspan(begin, end - begin));
+        arena.execute([&] {
+            parallel_for(out.size(), 1'024, [&](std::size_t begin, std::size_t end) {
+                evaluator.predict(rows.subspan(begin * features, (end - begin) * features),
+                                  out.subspan(begin, end - begin));
+            });
         });
     });
 }
