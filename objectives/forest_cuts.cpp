@@ -5,8 +5,9 @@ namespace archfront {
 ForestCuts::ForestCuts(const RegressionForest& forest) : first_(forest.features() + 1) {
     // Counted, then sorted feature by feature: most forests have few distinct thresholds and many splits.
     std::vector<std::size_t> end(forest.features() + 1);
-    for (const RegressionForest::Node& node : forest.nodes())
-        end[node.feature + 1] += node.is_leaf() ? 0 : 1;
+    for (const RegressionForest::Node& node : forest.nodes()) {
+        if (!node.is_leaf()) ++end[node.feature + 1];
+    }
     for (std::size_t f = 0; f < forest.features(); ++f)
         end[f + 1] += end[f];
     std::vector<float> all(end.back());
