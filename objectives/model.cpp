@@ -49,17 +49,17 @@ Predictor predictor_from_json(const Json& json, const std::string& name) {
     Predictor predictor = predictor_of_frame(json, json.at("weights").get<std::vector<float>>(), name);
     RegressionForest& forest = predictor.forest;
     for (const Json& tree : json.at("trees")) {
-        const auto features = tree.at("feature").get<std::vector<std::int64_t>>();
+        const Json& features = tree.at("feature");
         const auto values = tree.at("value").get<std::vector<float>>();
         const std::size_t trees_before = forest.trees();
+        const auto last_feature = static_cast<std::int64_t>(forest.features()) - 1;
         for (std::size_t i = 0; i < features.size(); ++i) {
             if (i >= values.size() || !std::isfinite(values[i])) refuse(name, "a node has no finite value");
-            if (features[i] >= static_cast<std::int64_t>(forest.features()) || features[i] < -1)
-                refuse(name, "a split on feature " + std::to_string(features[i]));
-            if (features[i] < 0) {
+            const std::int64_t feature = whole_number(features.at(i), -1, last_feature, name);
+            if (feature < 0) {
                 forest.push_leaf(values[i]);
             } else {
-                forest.push_split(static_cast<std::size_t>(features[i]), values[i]);
+                forest.push_split(static_cast<std::size_t>(feature), values[i]);
             }
         }
         if (!forest.is_complete() || forest.trees() != trees_before + 1 || features.size() != values.size())

@@ -103,10 +103,14 @@ class NumberReader {
 
 /// Reads a predictor's numbers from the front of `bytes` and removes them.
 Predictor take_predictor(const Json& json, std::string_view& bytes, const std::string& name) {
-    const std::uint32_t weights = json.at("weights");
-    const std::uint32_t cuts = json.at("cuts");
-    const std::uint32_t nodes = json.at("nodes");
-    const std::uint32_t leaves = json.at("leaves");
+    const auto count = [&](const char* key) {
+        return static_cast<std::uint32_t>(
+            whole_number(json.at(key), 0, std::numeric_limits<std::uint32_t>::max(), name));
+    };
+    const std::uint32_t weights = count("weights");
+    const std::uint32_t cuts = count("cuts");
+    const std::uint32_t nodes = count("nodes");
+    const std::uint32_t leaves = count("leaves");
     const std::size_t wanted =
         std::size_t{4} * weights + std::size_t{6} * cuts + std::size_t{2} * nodes + std::size_t{4} * leaves;
     if (bytes.size() < wanted || cuts > most_cuts)

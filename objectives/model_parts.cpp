@@ -18,7 +18,7 @@ constexpr std::size_t most_members = 100;
 constexpr std::size_t most_process_rows = 2'000;
 
 /// Features of the widest space are some thousands.
-constexpr std::size_t most_features = 1'000'000;
+constexpr std::int64_t most_features = 1'000'000;
 
 std::uint64_t parse_hexadecimal(const std::string& text, const std::string& name) {
     std::uint64_t value = 0;
@@ -69,13 +69,10 @@ std::shared_ptr<const GaussianProcess> process_from_json(const Json& json, std::
     if (!fine) refuse(name, "its process has numbers that cannot be");
     ArchitectureBatch architectures(width);
     for (const Json& row : rows) {
-        const auto choices = row.get<std::vector<int>>();
-        if (choices.size() != width) refuse(name, "its process has a row of another width");
+        if (!row.is_array() || row.size() != width) refuse(name, "its process has a row of another width");
         const std::span<Choice> target = architectures.emplace_back();
-        for (std::size_t i = 0; i < width; ++i) {
-            if (choices[i] < 0 || choices[i] > 255) refuse(name, "its process has a choice out of range");
-            target[i] = static_cast<Choice>(choices[i]);
-        }
+        for (std::size_t i = 0; i < width; ++i)
+            target[i] = static_cast<Choice>(whole_number(row[i], 0, 255, name));
     }
     return std::make_shared<const GaussianProcess>(architectures, labels, parameters);
 }
@@ -91,6 +88,16 @@ Json parse_json(std::string_view text, const std::string& name) {
         if (depth > 64) refuse(name, "it nests more than 64 levels deep");
         return true;
     });
+}
+
+std::int64_t whole_number(const Json& json, std::int64_t low, std::int64_t high, const std::string& name) {
+    const bool is_whole = json.is_number_integer();
+    const std::int64_t number = is_whole ? json.get<std::int64_t>() : 0;
+    if (!is_whole || number < low || number > high) {
+        refuse(name, excerpt(json.dump()) + " stands where a whole number from " + std::to_string(low) +
+                         " to " + std::to_string(high) + " is due");
+    }
+    return number;
 }
 
 Json header_to_json(const ModelHeader& header) {
@@ -145,10 +152,9 @@ Json frame_to_json(const Predictor& predictor) {
 Predictor predictor_of_frame(const Json& json, std::vector<float> weights, const std::string& name) {
     Predictor predictor;
     predictor.feature_groups = json.at("features");
-    predictor.features = json.at("feature_count");
+    predictor.features =
+        static_cast<std::size_t>(whole_number(json.at("feature_count"), 1, most_features, name));
     predictor.features_hash = parse_hexadecimal(json.at("features_hash"), name);
-    if (predictor.features == 0 || predictor.features > most_features)
-        refuse(name, "it sees " + std::to_string(predictor.features) + " features");
     const auto link = parse_link(json.at("link").get<std::string>());
     if (!link) refuse(name, "it has an unknown link");
     predictor.link = *link;

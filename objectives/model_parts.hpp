@@ -20,6 +20,9 @@ using Json = nlohmann::ordered_json;
 /// Throws what the JSON library throws.
 Json parse_json(std::string_view text, const std::string& name);
 
+/// A whole number from low to high; JSON's own conversion would take 1e21 for an int, too.
+std::int64_t whole_number(const Json& json, std::int64_t low, std::int64_t high, const std::string& name);
+
 /// The object without "members" and "spread", and the inverse.
 Json header_to_json(const ModelHeader& header);
 ModelHeader header_from_json(const Json& json, const std::string& name);

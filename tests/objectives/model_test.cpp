@@ -193,7 +193,9 @@ TEST_CASE("a model's fault is named") {
     CHECK(complaint(replaced(json, "\"space\"", "\"spice\"")).starts_with("m.json: key 'space' not found"));
     CHECK(complaint(replaced(json, "\"spread\"", "\"bread\"")).starts_with("m.json: key 'spread' not found"));
     CHECK(complaint(replaced(json, "\"feature\":[", "\"feature\":[3,"))
-              .starts_with("m.json: a split on feature 3"));
+              .starts_with("m.json: 3 stands where a whole number from -1 to 2 is due"));
+    CHECK(complaint(replaced(json, "\"feature\":[", "\"feature\":[1e21,"))
+              .starts_with("m.json: 1e+21 stands where a whole number"));
     CHECK(complaint(
               replaced(replaced(json, "\"feature\":[", "\"feature\":[-1,"), "\"value\":[", "\"value\":[1,"))
               .find("has nodes too few or too many") != std::string::npos);
@@ -237,8 +239,9 @@ TEST_CASE("a process's fault is named") {
     CHECK(
         complaint("\"labels\":[0.5,", "\"labels\":[").starts_with("m: its process has 3 rows and 2 labels"));
     CHECK(complaint("[0,1,2]", "[0,1]").starts_with("m: its process has a row of another width"));
-    CHECK(complaint("[0,1,2]", "[0,256,2]").starts_with("m: its process has a choice out of range"));
-    CHECK(complaint("[0,1,2]", "[0,-1,2]").starts_with("m: its process has a choice out of range"));
+    CHECK(complaint("[0,1,2]", "[0,256,2]").starts_with("m: 256 stands where a whole number from 0 to 255"));
+    CHECK(complaint("[0,1,2]", "[0,1e21,2]").starts_with("m: 1e+21 stands where a whole number from 0"));
+    CHECK(complaint("[0,1,2]", "[0,-1,2]").starts_with("m: -1 stands where a whole number from 0 to 255"));
     for (const auto& [what, by] : std::vector<std::pair<std::string, std::string>>{
              {"\"signal_variance\":2.0", "\"signal_variance\":0"},
              {"\"signal_variance\":2.0", "\"signal_variance\":1e300"},
