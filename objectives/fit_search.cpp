@@ -33,6 +33,7 @@ FitOptions draw_options(RandomGenerator& random, FitOptions options, bool positi
         options.training.link =
             draw(random, std::array<const char*, 3>{"identity", "logarithm", "reciprocal"});
     }
+    if (options.training.family == "gaussian-process") options.features = "choices";
     BoostingOptions& boosting = options.training.boosting;
     boosting.max_depth = std::clamp<std::int64_t>(
         boosting.max_depth + draw(random, std::array<std::int64_t, 3>{-1, 0, 1}), 1, 30);

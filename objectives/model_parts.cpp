@@ -14,9 +14,6 @@ constexpr std::string_view format = "archfront-model-3";
 
 constexpr std::size_t most_members = 100;
 
-/// Reading a process back costs the cube of its rows.
-constexpr std::size_t most_process_rows = 2'000;
-
 /// Features of the widest space are some thousands.
 constexpr std::int64_t most_features = 1'000'000;
 

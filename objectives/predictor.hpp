@@ -36,6 +36,9 @@ struct PredictionRange {
     float highest = std::numeric_limits<float>::infinity();
 };
 
+/// Training a Gaussian process, and reading one back, costs the cube of its rows.
+inline constexpr std::size_t most_process_rows = 2'000;
+
 struct Predictor {
     /// What it sees: groups as FeatureMap reads them, how many features f they are, and a hash of their names.
     std::string feature_groups = "space";

@@ -10,8 +10,6 @@
 namespace archfront {
 namespace {
 
-constexpr std::size_t most_process_rows = 2'000;
-
 /// The rows of one part, contiguous.
 struct Part {
     std::vector<float> features;

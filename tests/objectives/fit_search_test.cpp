@@ -69,3 +69,22 @@ TEST_CASE("a search refuses folds, and fewer configurations than members") {
     toaster.options.split.folds = 3;
     CHECK(complaint() == "--search chooses by one validation part; leave out --folds");
 }
+
+TEST_CASE("a search around a Gaussian process tries processes that see choices") {
+    Toaster toaster;
+    toaster.options.training.family = "gaussian-process";
+    toaster.options.training.boosting.rounds = 5;
+    toaster.options.split.test_fraction = 0.45;
+    toaster.options.split.validation_fraction = 0.5;
+    const FitResult result =
+        fit_search(toaster.space, *toaster.open("energy@toaster"), nullptr, toaster.options, 12);
+    std::size_t processes = 0;
+    const auto report = nlohmann::json::parse(result.report);
+    for (const auto& tried : report["search"]) {
+        if (tried["options"]["family"] != "gaussian-process") continue;
+        CHECK(tried["options"]["features"] == "choices");
+        ++processes;
+    }
+    CHECK(processes > 1);
+    CHECK(result.parts[2].agreement.kendall_tau > 0.5);
+}

@@ -64,9 +64,10 @@ options::options_description describe_options() {
         "measure this model anew on the rows its report names, and say what differs")(
         "options", options::value<std::string>()->value_name("FILE"),
         "options of the training from a YAML file or a ConfigSpace file of boosted trees; those given here "
-        "win")(
-        "search", options::value<std::size_t>()->default_value(1)->value_name("N"),
-        "try N configurations, the one given here and random ones, and keep the best on the validation part")(
+        "win")("search", options::value<std::size_t>()->default_value(1)->value_name("N"),
+               "try N configurations, the one given here and others near it, and keep the best on the "
+               "validation part; with "
+               "--members M, up to M whose mean is best")(
         "spread", options::value<std::string>()->implicit_value("")->value_name("SRC"),
         "learn the standard deviation of repeated measurements (NAME.std), too; its values come from SRC, "
         "else from "
