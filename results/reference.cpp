@@ -8,7 +8,7 @@
 #include "engine/architecture_set.hpp"
 #include "engine/pareto.hpp"
 #include "engine/text.hpp"
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 
 namespace archfront {
 namespace {

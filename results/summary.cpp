@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "engine/pareto.hpp"
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 #include "results/reference.hpp"
 
 namespace archfront {

@@ -10,7 +10,7 @@
 
 #include "engine/archive.hpp"
 #include "engine/run.hpp"
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 #include "tests/synthetic.hpp"
 
 using namespace archfront;

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "engine/run.hpp"
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 #include "tests/optimizers/drive.hpp"
 
 using namespace archfront;

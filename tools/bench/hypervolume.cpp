@@ -1,5 +1,5 @@
 // Exact hypervolume of mutually non-dominated points against pagmo2's choice of algorithm for the dimension.
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 
 #include <pagmo/utils/hypervolume.hpp>
 

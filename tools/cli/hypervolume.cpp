@@ -1,5 +1,5 @@
 // archfront hypervolume: the exact hypervolume of a file of points.
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 
 #include <iostream>
 

@@ -6,8 +6,8 @@
 #include <pagmo/utils/hypervolume.hpp>
 #include <vector>
 
+#include "engine/hypervolume.hpp"
 #include "engine/random.hpp"
-#include "results/hypervolume.hpp"
 
 using namespace archfront;
 

@@ -1,4 +1,4 @@
-#include "results/hypervolume_sweep.hpp"
+#include "engine/hypervolume_sweep.hpp"
 
 #include <algorithm>
 #include <cmath>

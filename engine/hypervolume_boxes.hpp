@@ -1,11 +1,11 @@
-// The volume of a union of boxes, for any number of axes. Only results/hypervolume*.cpp include it.
+// The volume of a union of boxes, for any number of axes. Only engine/hypervolume*.cpp include it.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <vector>
 
-#include "results/hypervolume_sweep.hpp"
+#include "engine/hypervolume_sweep.hpp"
 
 namespace archfront {
 

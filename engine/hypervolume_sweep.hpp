@@ -1,6 +1,6 @@
 // Unions of boxes that grow one box at a time, by sweeps over outlines. A box reaches from the origin to a
 // far corner: a point as its distances from a reference, which thereby drops out of everything below.
-// Only results/hypervolume*.cpp include it.
+// Only engine/hypervolume*.cpp include it.
 #pragma once
 
 #include <cstddef>

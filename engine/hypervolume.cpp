@@ -1,6 +1,6 @@
 // Points become boxes between the origin and their distances from the reference, so that the reference drops
 // out of the recursion: the hypervolume is the volume of the union of those boxes.
-#include "results/hypervolume.hpp"
+#include "engine/hypervolume.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "engine/error.hpp"
-#include "results/hypervolume_boxes.hpp"
+#include "engine/hypervolume_boxes.hpp"
 #include "results/indicator.hpp"
 
 namespace archfront {

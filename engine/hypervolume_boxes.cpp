@@ -1,4 +1,4 @@
-#include "results/hypervolume_boxes.hpp"
+#include "engine/hypervolume_boxes.hpp"
 
 #include <algorithm>
 #include <array>
