@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -14,8 +13,9 @@
 #include "engine/gaussian_process.hpp"
 #include "engine/optimizer.hpp"
 #include "engine/simplex_lattice.hpp"
+#include "optimizers/expected_improvement.hpp"
+#include "optimizers/neighbourhood.hpp"
 #include "optimizers/unseen.hpp"
-#include "optimizers/variation.hpp"
 
 namespace archfront {
 namespace {
@@ -45,22 +45,6 @@ void bind(OptionTable& table, ParegoOptions& options) {
 
 /// The augmentation of the Tchebycheff distance, as published.
 constexpr double augmentation = 0.05;
-/// Neighbours of one architecture that are looked at; where it has more, so many random ones.
-constexpr std::size_t most_neighbours = 256;
-
-/// How much a cost that is normal with this mean and variance falls below `bar` on average. Rounded to 24
-/// bits, lest the last bit of another machine's exp() decide between two candidates.
-double expected_improvement(double bar, double mean, double variance) {
-    const double deviation = std::sqrt(variance);
-    const double gain = bar - mean;
-    if (!(deviation > 0)) return std::max(gain, 0.0);
-    const double z = gain / deviation;
-    const double density = std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi);
-    const double probability = 0.5 * std::erfc(-z / std::numbers::sqrt2);
-    int exponent = 0;
-    const double mantissa = std::frexp(std::max(gain * probability + deviation * density, 0.0), &exponent);
-    return std::ldexp(static_cast<double>(static_cast<float>(mantissa)), exponent);
-}
 
 class Parego : public Optimizer {
   public:
@@ -68,13 +52,11 @@ class Parego : public Optimizer {
         : Optimizer(context),
           options_(options),
           weights_(simplex_lattice(context.objectives, static_cast<std::size_t>(options.weights))),
+          neighbourhood_(*context.space),
           random_(context.seed),
           unseen_(context),
           costs_(context.objectives),
-          archive_(context.objectives) {
-        for (const Variable& variable : context.space->variables())
-            neighbours_ += variable.cardinality() - 1;
-    }
+          archive_(context.objectives) {}
 
   private:
     // Proposal r has costs_[r]; those from told() on wait for their turn or their costs.
@@ -114,17 +96,14 @@ class Parego : public Optimizer {
         const GaussianProcess model = learn_from(chosen, labels);
         ArchitectureBatch candidates(space().width());
         for (std::size_t s = 0; s < std::min(chosen.size(), static_cast<std::size_t>(options_.starts)); ++s) {
-            append_neighbours(model.rows()[s], candidates);
-            const std::size_t first = candidates.size();
-            append_neighbours(model.rows()[s], candidates);
-            for (std::size_t r = first; r < candidates.size(); ++r)
-                mutate_variable(random_, space(), random_.below(best.size()), candidates.row(r));
+            neighbourhood_.append_one_change(random_, model.rows()[s], candidates);
+            neighbourhood_.append_two_changes(random_, model.rows()[s], candidates);
         }
         Score highest;
         const double bar = labels[chosen[0]];
         while (climb(model, bar, candidates, highest, best)) {
             candidates.clear();
-            append_neighbours(best, candidates);
+            neighbourhood_.append_one_change(random_, best, candidates);
         }
         return highest.improvement >= 0;
     }
@@ -230,22 +209,6 @@ class Parego : public Optimizer {
         return model;
     }
 
-    void append_neighbours(ArchitectureView row, ArchitectureBatch& candidates) {
-        const auto append = [&] {
-            candidates.push_back(row);
-            return candidates.row(candidates.size() - 1);
-        };
-        if (neighbours_ > most_neighbours) {
-            for (std::size_t i = 0; i < most_neighbours; ++i)
-                mutate_variable(random_, space(), random_.below(row.size()), append());
-            return;
-        }
-        for (std::size_t v = 0; v < row.size(); ++v) {
-            for (std::size_t other = 0; other + 1 < space().variables()[v].cardinality(); ++other)
-                change(append()[v], other);
-        }
-    }
-
     /// Where nothing can be expected, the lowest mean is best.
     struct Score {
         double improvement = -1;
@@ -255,11 +218,7 @@ class Parego : public Optimizer {
     /// Moves `best` to the best of the unknown candidates; false when none is better.
     bool climb(const GaussianProcess& model, double bar, ArchitectureBatch& candidates, Score& highest,
                Architecture& best) const {
-        space().canonicalise(candidates, context().equivalence);
-        ArchitectureBatch unknown(space().width());
-        for (std::size_t r = 0; r < candidates.size(); ++r) {
-            if (!unseen_.proposed().contains(candidates[r])) unknown.push_back(candidates[r]);
-        }
+        const ArchitectureBatch unknown = unseen_.unknown(candidates);
         std::vector<double> means(unknown.size());
         std::vector<double> variances(unknown.size());
         model.predict(unknown, means, variances);
@@ -311,7 +270,7 @@ class Parego : public Optimizer {
 
     ParegoOptions options_;
     std::vector<double> weights_;  // shape (vectors, m)
-    std::size_t neighbours_ = 0;   // of an architecture, one change away
+    Neighbourhood neighbourhood_;
 
     RandomGenerator random_;
     Unseen unseen_;

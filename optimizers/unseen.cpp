@@ -39,6 +39,15 @@ void Unseen::draw(RandomGenerator& random, std::size_t count, ArchitectureBatch&
     }
 }
 
+ArchitectureBatch Unseen::unknown(ArchitectureBatch& candidates) const {
+    space_->canonicalise(candidates, equivalence_);
+    ArchitectureBatch unknown(candidates.width());
+    for (std::size_t r = 0; r < candidates.size(); ++r) {
+        if (!proposed_.contains(candidates[r])) unknown.push_back(candidates[r]);
+    }
+    return unknown;
+}
+
 /// The first unknown architecture from ordinal `first` on, round the space.
 bool Unseen::find_next(std::uint64_t first, std::span<Choice> row) {
     const std::uint64_t size = *space_->size();

@@ -27,6 +27,10 @@ class Unseen {
     /// Appends `count` draws to `proposals`, or as many as there are left.
     void draw(RandomGenerator& random, std::size_t count, ArchitectureBatch& proposals);
 
+    /// Those of `candidates` that were never taken, in order, repeats included; all of `candidates` become
+    /// their representatives.
+    ArchitectureBatch unknown(ArchitectureBatch& candidates) const;
+
     /// In order of proposal.
     const ArchitectureSet& proposed() const { return proposed_; }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 
 #include "tests/synthetic.hpp"
@@ -25,6 +26,22 @@ TEST_CASE("an architecture is unseen once, in whatever spelling it comes") {
     CHECK(row == Architecture{0, 1, 0});
     row = {0, 1, 1};
     CHECK_FALSE(unseen.take(row));
+    CHECK(unseen.proposed().size() == 1);
+}
+
+TEST_CASE("unknown candidates are those not taken in any spelling, as their representatives") {
+    const auto context = context_of({2, 2, 3}, true);
+    Unseen unseen(context);
+    Architecture known = {0, 1, 0};
+    unseen.take(known);
+    ArchitectureBatch candidates(3);
+    for (const Architecture& row : {Architecture{0, 1, 2}, {1, 1, 2}, {0, 0, 1}, {1, 1, 2}})
+        candidates.push_back(row);
+    const ArchitectureBatch unknown = unseen.unknown(candidates);
+    REQUIRE(unknown.size() == 3);
+    CHECK(unknown[0][2] == 2);
+    CHECK(std::equal(unknown[1].begin(), unknown[1].end(), Architecture{0, 0, 0}.begin()));
+    CHECK(unknown[2][2] == 2);
     CHECK(unseen.proposed().size() == 1);
 }
 
