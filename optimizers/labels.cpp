@@ -60,7 +60,7 @@ std::vector<double> scalar_costs(const History& history, const ScalarCost& scala
     return scalars;
 }
 
-void take_logarithms(std::vector<double>& labels) {
+double take_logarithms(std::vector<double>& labels) {
     const double best = *std::min_element(labels.begin(), labels.end());
     std::vector<double> sorted = labels;
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
@@ -68,6 +68,7 @@ void take_logarithms(std::vector<double>& labels) {
     const double typical = *middle > best ? (*middle - best) / 4 : 1;
     for (double& label : labels)
         label = std::log(label - best + typical);
+    return best - typical;
 }
 
 std::vector<std::size_t> best_and_random_rows(RandomGenerator& random, std::span<const double> labels,

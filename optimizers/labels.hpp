@@ -31,8 +31,9 @@ using ScalarCost = std::function<double(std::span<const double> normalised)>;
 std::vector<double> scalar_costs(const History& history, const ScalarCost& scalar_cost);
 
 /// Replaces labels by the logarithms of what they are above the best one: the many bad ones would drown the
-/// differences between good ones. REQUIRES: labels, all finite.
-void take_logarithms(std::vector<double>& labels);
+/// differences between good ones. Returns the shift: a label was exp(logarithm) + shift.
+/// REQUIRES: labels, all finite.
+double take_logarithms(std::vector<double>& labels);
 
 /// Rows to learn from, at most `most`: the one half those of the lowest labels, the other random. The lowest
 /// label comes first.

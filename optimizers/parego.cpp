@@ -2,11 +2,10 @@
 // evaluated, and a local search maximises the expected improvement.
 // Source: Knowles 2006, doi:10.1109/TEVC.2005.851274; expected improvement of Jones, Schonlau and Welch 1998,
 // doi:10.1023/A:1008306431147. O(rows^3 + candidates * rows^2) per proposal.
-#include <algorithm>
-
 #include "engine/simplex_lattice.hpp"
 #include "optimizers/improvement_search.hpp"
 #include "optimizers/labels.hpp"
+#include "optimizers/scalarisation.hpp"
 
 namespace archfront {
 namespace {
@@ -44,17 +43,10 @@ class Parego : public Optimizer {
 
     /// Logarithms of augmented Tchebycheff costs, for weights drawn at random.
     std::vector<double> labels() {
-        constexpr double augmentation = 0.05;  // as published
         const std::size_t m = context().objectives;
         const auto weights = std::span(weights_).subspan(random_.below(weights_.size() / m) * m, m);
         auto labels = scalar_costs(history_, [&](std::span<const double> normalised) {
-            double largest = 0;
-            double total = 0;
-            for (std::size_t j = 0; j < m; ++j) {
-                largest = std::max(largest, weights[j] * normalised[j]);
-                total += weights[j] * normalised[j];
-            }
-            return largest + augmentation * total;
+            return scalarise(Scalarisation::augmented_tchebycheff, weights, normalised, 0);
         });
         take_logarithms(labels);
         return labels;

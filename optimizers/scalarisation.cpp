@@ -26,20 +26,24 @@ double penalty_boundary_intersection(std::span<const double> weights, std::span<
 }  // namespace
 
 const std::vector<std::string>& scalarisation_names() {
-    static const std::vector<std::string> names = {"tchebycheff", "weighted-sum", "pbi"};
+    static const std::vector<std::string> names = {"tchebycheff", "weighted-sum", "pbi",
+                                                   "augmented-tchebycheff"};
     return names;
 }
 
 double scalarise(Scalarisation kind, std::span<const double> weights, std::span<const double> f,
                  double penalty) {
     if (kind == Scalarisation::pbi) return penalty_boundary_intersection(weights, f, penalty);
+    const double forgotten = kind == Scalarisation::tchebycheff ? 1e-6 : 0;
     double sum = 0;
     double largest = 0;
     for (std::size_t j = 0; j < f.size(); ++j) {
         sum += weights[j] * f[j];
-        largest = std::max(largest, std::max(weights[j], 1e-6) * f[j]);
+        largest = std::max(largest, std::max(weights[j], forgotten) * f[j]);
     }
-    return kind == Scalarisation::weighted_sum ? sum : largest;
+    if (kind == Scalarisation::weighted_sum) return sum;
+    constexpr double augmentation = 0.05;
+    return kind == Scalarisation::tchebycheff ? largest : largest + augmentation * sum;
 }
 
 std::vector<std::size_t> nearest_rows(std::span<const double> rows, std::size_t m, std::size_t count) {

@@ -9,7 +9,8 @@
 
 namespace archfront {
 
-/// The named scalarisations, in the order of Scalarisation: "tchebycheff", "weighted-sum", "pbi".
+/// The named scalarisations, in the order of Scalarisation: "tchebycheff", "weighted-sum", "pbi",
+/// "augmented-tchebycheff".
 const std::vector<std::string>& scalarisation_names();
 
 enum class Scalarisation {
@@ -20,11 +21,14 @@ enum class Scalarisation {
     /// Penalty boundary intersection: d1 + penalty * d2, the length of f along w and its distance from that
     /// line.
     pbi,
+    /// max_j w_j f_j + 0.05 sum_j w_j f_j, as in ParEGO: what is only weakly optimal has a higher cost.
+    augmented_tchebycheff,
 };
 
 /// The scalar cost of f, shape (m), whose ideal point is the origin; lower is better. `penalty` is for pbi.
 /// REQUIRES: weights.size() == f.size(), weights not negative and not all 0.
-/// Source: Zhang and Li 2007, doi:10.1109/TEVC.2007.892759, section II.
+/// Source: Zhang and Li 2007, doi:10.1109/TEVC.2007.892759, section II; Knowles 2006,
+/// doi:10.1109/TEVC.2005.851274, equation 2.
 double scalarise(Scalarisation kind, std::span<const double> weights, std::span<const double> f,
                  double penalty);
 

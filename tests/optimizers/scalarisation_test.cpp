@@ -11,6 +11,7 @@ TEST_CASE("scalarisations of a point that can be worked out by hand") {
     const std::vector<double> f = {2.0, 1.0};
     CHECK(scalarise(Scalarisation::weighted_sum, weights, f, 0) == doctest::Approx(2.0));
     CHECK(scalarise(Scalarisation::tchebycheff, weights, f, 0) == doctest::Approx(1.2));
+    CHECK(scalarise(Scalarisation::augmented_tchebycheff, weights, f, 0) == doctest::Approx(1.2 + 0.05 * 2));
     // 2.0 along the unit vector of the weights; (2, 1) - 2 (0.6, 0.8) = (0.8, -0.6) beside it.
     CHECK(scalarise(Scalarisation::pbi, weights, f, 5) == doctest::Approx(7.0));
 }
