@@ -56,6 +56,13 @@ class Booster {
         check(XGBoosterUpdateOneIter(handle_, round, train.handle()));
     }
 
+    /// One round by given gradients of the loss, whose second derivatives count as 1.
+    void update(const Matrix& train, std::vector<float>& gradients) {
+        std::vector<float> curvatures(gradients.size(), 1);
+        check(XGBoosterBoostOneIter(handle_, train.handle(), gradients.data(), curvatures.data(),
+                                    gradients.size()));
+    }
+
     /// Predictions for the rows of a matrix given at construction cost only the trees that are new.
     std::span<const float> predict(const Matrix& matrix) {
         const bst_ulong* shape = nullptr;
@@ -160,20 +167,51 @@ nlohmann::json tree_to_json(const RegressionForest& forest, std::size_t tree) {
 
 }  // namespace
 
-RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
-                              const BoostingOptions& options, const BoostingProgress& progress) {
-    ARCHFRONT_ASSERT(!train.labels.empty(), "nothing to train on");
-    const auto base = static_cast<float>(std::accumulate(train.labels.begin(), train.labels.end(), 0.0) /
-                                         static_cast<double>(train.labels.size()));
-    const Matrix train_matrix(train, features);
-    const Matrix validation_matrix(validation, features);
-    Booster booster({train_matrix.handle(), validation_matrix.handle()});
+namespace {
+
+float mean_label(const LabelledRows& rows) {
+    ARCHFRONT_ASSERT(!rows.labels.empty(), "nothing to train on");
+    return static_cast<float>(std::accumulate(rows.labels.begin(), rows.labels.end(), 0.0) /
+                              static_cast<double>(rows.labels.size()));
+}
+
+/// What every training sets.
+void prepare(Booster& booster, float base) {
     booster.set("verbosity", "0");
     booster.set("nthread", "1");
     booster.set("objective", "reg:squarederror");
-    booster.set("tree_method", options.tree_method);
     booster.set("base_score", format_number(static_cast<double>(base)));
-    booster.set("seed", std::to_string(options.seed));
+}
+
+/// Of the loss by the prediction.
+float gradient(Loss loss, double quantile, float prediction, float label) {
+    if (loss == Loss::huber) return std::clamp(prediction - label, -1.0F, 1.0F);
+    return static_cast<float>(prediction >= label ? 1 - quantile : -quantile);
+}
+
+/// xgboost's own pseudo-Huber loss divides by second derivatives that vanish; gradients alone do not.
+void boost(Booster& booster, int round, const Matrix& matrix, std::span<const float> labels, Loss loss,
+           double quantile) {
+    if (loss == Loss::squared) return booster.update(round, matrix);
+    const std::span<const float> predictions = booster.predict(matrix);
+    std::vector<float> gradients;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        gradients.push_back(gradient(loss, quantile, predictions[i], labels[i]));
+    booster.update(matrix, gradients);
+}
+
+}  // namespace
+
+RegressionForest train_forest(std::size_t features, const LabelledRows& train, const LabelledRows& validation,
+                              const BoostingOptions& options, const BoostingProgress& progress) {
+    const float base = mean_label(train);
+    const Matrix train_matrix(train, features);
+    const Matrix validation_matrix(validation, features);
+    Booster booster({train_matrix.handle(), validation_matrix.handle()});
+    prepare(booster, base);
+    booster.set("tree_method", options.tree_method);
+    booster.set("num_parallel_tree", std::to_string(options.parallel_trees));
+    booster.set("seed", std::to_string(options.seed & 0x7fffffff));  // all it takes
     booster.set("max_depth", std::to_string(options.max_depth));
     booster.set("eta", format_number(options.learning_rate));
     booster.set("min_child_weight", format_number(options.min_child_weight));
@@ -186,7 +224,8 @@ RegressionForest train_forest(std::size_t features, const LabelledRows& train, c
     std::size_t best_trees = 0, all_trees = 0;
     double best_rmse = std::numeric_limits<double>::infinity();
     for (std::size_t trees = 1; trees <= static_cast<std::size_t>(options.rounds); ++trees) {
-        booster.update(static_cast<int>(trees - 1), train_matrix);
+        boost(booster, static_cast<int>(trees - 1), train_matrix, train.labels, options.loss,
+              options.quantile);
         all_trees = trees;
         if (validation.labels.empty()) {
             best_trees = trees;
@@ -204,9 +243,34 @@ RegressionForest train_forest(std::size_t features, const LabelledRows& train, c
     RegressionForest forest(features, base);
     const nlohmann::json model = booster.save();
     const nlohmann::json& trees = model.at("learner").at("gradient_booster").at("model").at("trees");
-    for (std::size_t t = 0; t < (options.keep_all_trees ? all_trees : best_trees); ++t)
+    const std::size_t kept_rounds = options.keep_all_trees ? all_trees : best_trees;
+    for (std::size_t t = 0; t < kept_rounds * static_cast<std::size_t>(options.parallel_trees); ++t)
         append_tree(trees.at(t), forest);
     return forest;
+}
+
+LinearModel train_linear(std::size_t features, const LabelledRows& train,
+                         const LinearBoostingOptions& options) {
+    const float base = mean_label(train);
+    const Matrix matrix(train, features);
+    Booster booster({matrix.handle()});
+    prepare(booster, base);
+    booster.set("booster", "gblinear");
+    booster.set("updater", "coord_descent");
+    booster.set("eta", format_number(options.learning_rate));
+    booster.set("lambda", format_number(options.lambda));
+    booster.set("alpha", format_number(options.alpha));
+    for (int round = 0; round < options.rounds; ++round)
+        boost(booster, round, matrix, train.labels, options.loss, 0);
+    const nlohmann::json model = booster.save();
+    LinearModel linear;
+    linear.weights =
+        model.at("learner").at("gradient_booster").at("model").at("weights").get<std::vector<float>>();
+    ARCHFRONT_ASSERT(linear.weights.size() == features + 1,
+                     "a linear model of xgboost ends with its intercept");
+    linear.intercept = base + linear.weights.back();
+    linear.weights.pop_back();
+    return linear;
 }
 
 std::string to_xgboost_model(const RegressionForest& forest) {
