@@ -55,8 +55,8 @@ std::map<std::string, std::string> recorded_signatures() {
 TEST_CASE("every optimiser behaves as tests/optimizers/signature.txt records") {
     auto recorded = recorded_signatures();
     for (const OptimizerPlugin& plugin : Registry<OptimizerPlugin>::instance().entries()) {
-        // pagmo2's behaviour differs between distributions.
-        if (plugin.name.starts_with("pagmo-")) continue;
+        // pagmo2's behaviour differs between distributions, and so does xgboost's, whose trees guide RAPID.
+        if (plugin.name.starts_with("pagmo-") || plugin.name.starts_with("rapid")) continue;
         const std::string found = signature(plugin);
         const std::string expected = recorded[plugin.name];
         recorded.erase(plugin.name);

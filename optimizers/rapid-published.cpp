@@ -1,0 +1,170 @@
+// RAPID's search as published: one training on random architectures, one prediction of all others, and the evaluation
+// of those that its own dominance rule leaves. There the method ends; ours goes on with what the rule leaves of the
+// rest, by the same predictions, until the budget is spent.
+// Source: rapid.py of github.com/McGill-Edge-Intelligence/RAPID. O(training + candidates * (prediction + front)).
+#include <algorithm>
+#include <numeric>
+
+#include "engine/optimizer.hpp"
+#include "optimizers/candidates.hpp"
+#include "optimizers/cost_predictor.hpp"
+#include "optimizers/unseen.hpp"
+
+namespace archfront {
+namespace {
+
+struct RapidPublishedOptions {
+    std::int64_t train = 0;
+    bool as_coded = false;
+    CandidateOptions candidates;
+    PredictorOptions predictor = {.predictors = "xgboost", .tuned = "", .features = "choices"};
+};
+
+void bind(OptionTable& table, RapidPublishedOptions& options) {
+    table.integer(
+        "train", options.train, 0, 1'000'000'000,
+        "random architectures to train on; 0: a tenth of the space, but at most half of the budget");
+    table.flag("as_coded", options.as_coded,
+               "also mistake the direction of the first objective, as rapid.py does with accuracy");
+    bind(table, options.candidates);
+    bind(table, options.predictor);
+}
+
+/// Its dominance: a is nowhere worse than b and better in at least two objectives. Of ties in all objectives but one
+/// both stay. A single objective, which it does not provide for, has to be better. Feasible first, as everywhere here.
+bool dominates_as_published(const CostsView& costs, std::size_t a, std::size_t b) {
+    if (costs.violation(a) != costs.violation(b)) return costs.violation(a) < costs.violation(b);
+    std::size_t better = 0;
+    for (std::size_t j = 0; j < costs.objectives(); ++j) {
+        if (costs[a][j] > costs[b][j]) return false;
+        better += costs[a][j] < costs[b][j] ? 1 : 0;
+    }
+    return better >= std::min<std::size_t>(2, costs.objectives());
+}
+
+/// Rows that no other dominates in this way, by violation and costs from the first on. The rule is transitive, and
+/// what dominates comes first in that order, so that comparisons with the front so far are enough.
+std::vector<std::size_t> front_as_published(const CostsView& costs) {
+    std::vector<std::size_t> order(costs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        if (costs.violation(a) != costs.violation(b)) return costs.violation(a) < costs.violation(b);
+        const auto first = costs[a], second = costs[b];
+        const auto [x, y] = std::mismatch(first.begin(), first.end(), second.begin());
+        return x != first.end() ? *x < *y : a < b;
+    });
+    std::vector<std::size_t> front;
+    for (const std::size_t row : order) {
+        const bool dominated = std::any_of(front.begin(), front.end(), [&](std::size_t other) {
+            return dominates_as_published(costs, other, row);
+        });
+        if (!dominated) front.push_back(row);
+    }
+    return front;
+}
+
+class RapidPublished : public Optimizer {
+  public:
+    RapidPublished(const OptimizerContext& context, const RapidPublishedOptions& options)
+        : Optimizer(context),
+          options_(options),
+          random_(context.seed),
+          unseen_(context),
+          costs_(context.objectives),
+          predictor_(context, options.predictor) {
+        const std::uint64_t half_budget = context.budget / 2;
+        const std::uint64_t tenth = context.space->size().value_or(~std::uint64_t{0}) / 10;
+        train_ = static_cast<std::size_t>(options.train > 0 ? static_cast<std::uint64_t>(options.train)
+                                                            : std::min(tenth, half_budget));
+        train_ = std::max<std::size_t>(2, train_);
+    }
+
+  private:
+    // Proposal r has costs_[r]; those from told() on wait for their turn or their costs.
+
+    std::size_t told() const { return costs_.size(); }
+
+    void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
+        if (told() == unseen_.proposed().size()) propose();
+        const std::size_t left = unseen_.proposed().size() - told();
+        proposals.append(unseen_.proposed().view().subview(told(), std::min(count, left)));
+    }
+
+    void do_tell(ArchitectureBatchView, CostsView costs) override {
+        for (std::size_t r = 0; r < costs.size(); ++r)
+            costs_.push_back(costs[r], costs.violation(r));
+    }
+
+    void propose() {
+        Architecture row(space().width());
+        if (told() < train_) {
+            training_seed_ = random_.next();
+            for (std::size_t i = 0; i < train_ && unseen_.draw(random_, row); ++i) {
+            }
+            return;
+        }
+        const ArchitectureBatch candidates =
+            unknown_candidates(context(), options_.candidates, unseen_, {}, random_);
+        // A sample of a large space may hold nothing unknown.
+        if (candidates.empty()) {
+            unseen_.draw(random_, row);
+            return;
+        }
+        for (const std::size_t chosen : predicted_front(candidates)) {
+            row.assign(candidates[chosen].begin(), candidates[chosen].end());
+            unseen_.take(row);
+        }
+    }
+
+    std::vector<std::size_t> predicted_front(const ArchitectureBatch& candidates) {
+        if (!trained_) {
+            const CostsView all = costs_;
+            const CostsView first(all.values().first(train_ * all.objectives()),
+                                  all.violations().first(train_), all.objectives());
+            predictor_.train(unseen_.proposed().view().subview(0, train_), first, training_seed_);
+            trained_ = true;
+        }
+        Costs predicted(context().objectives);
+        predictor_.predict(candidates, predicted);
+        for (std::size_t r = 0; r < predicted.size() && options_.as_coded; ++r)
+            predicted.row(r)[0] = -predicted.row(r)[0];
+        return front_as_published(predicted);
+    }
+
+    // Predictors are not saved but trained anew, with the same seed on the same rows.
+    void do_save(StateWriter& state) const override {
+        state.random(random_);
+        state.integer(training_seed_);
+        unseen_.save(state);
+        state.costs(costs_);
+    }
+
+    void do_load(StateReader& state) override {
+        state.random(random_);
+        training_seed_ = state.integer();
+        unseen_.load(state);
+        state.costs(costs_);
+        if (told() > unseen_.proposed().size()) damaged_state();
+        trained_ = false;
+    }
+
+    RapidPublishedOptions options_;
+    std::size_t train_;
+
+    RandomGenerator random_;
+    std::uint64_t training_seed_ = 0;
+    Unseen unseen_;
+    Costs costs_;
+
+    CostPredictor predictor_;
+    bool trained_ = false;
+};
+
+const Registration<OptimizerPlugin> registration{optimizer_plugin<RapidPublished, RapidPublishedOptions>(
+    {.name = "rapid-published",
+     .summary = "RAPID as published: one training, one predicted front, by a dominance of its own",
+     .citation = "RAPID, github.com/McGill-Edge-Intelligence/RAPID",
+     .file = __FILE__})};
+
+}  // namespace
+}  // namespace archfront
