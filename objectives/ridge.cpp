@@ -31,6 +31,7 @@ struct Moments {
           sum(Vector::Zero(features)) {}
 
     void add(const Matrix& x, const Vector& y) {
+        if (y.size() == 0) return;  // Eigen divides by it
         gram.selfadjointView<Eigen::Lower>().rankUpdate(x.transpose());
         cross += x.transpose() * y;
         sum += x.colwise().sum().transpose();

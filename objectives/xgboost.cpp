@@ -78,8 +78,8 @@ class Booster {
     nlohmann::json save() {
         bst_ulong length = 0;
         const char* bytes = nullptr;
-        check(XGBoosterSaveModelToBuffer(handle_, R"({"format": "json"})", &length, &bytes));
-        return nlohmann::json::parse(bytes, bytes + length);
+        check(XGBoosterSaveModelToBuffer(handle_, R"({"format": "ubj"})", &length, &bytes));
+        return nlohmann::json::from_ubjson(bytes, bytes + length);
     }
 
   private:

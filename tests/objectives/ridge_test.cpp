@@ -64,3 +64,14 @@ TEST_CASE("out-of-fold predictions err more than those of the model that saw the
     CHECK(outside > inside);
     CHECK(outside < 2 * inside);
 }
+
+TEST_CASE("a ridge regression takes fewer rows than it has folds, whatever their width") {
+    constexpr std::size_t wide = 65;
+    for (const std::size_t rows : {1, 2, 4}) {
+        std::vector<float> features(rows * wide), labels(rows);
+        for (std::size_t r = 0; r < rows; ++r)
+            features[r * wide] = labels[r] = static_cast<float>(r);
+        const RidgeFit fit = fit_ridge(wide, {features, labels}, {});
+        CHECK(std::isfinite(fit.model.predict(std::span(features).first(wide))));
+    }
+}
