@@ -3,11 +3,11 @@
 // rest, by the same predictions, until the budget is spent.
 // Source: rapid.py of github.com/McGill-Edge-Intelligence/RAPID. O(training + candidates * (prediction + front)).
 #include <algorithm>
-#include <numeric>
 
 #include "engine/optimizer.hpp"
 #include "optimizers/candidates.hpp"
 #include "optimizers/cost_predictor.hpp"
+#include "optimizers/rapid_dominance.hpp"
 #include "optimizers/unseen.hpp"
 
 namespace archfront {
@@ -28,39 +28,6 @@ void bind(OptionTable& table, RapidPublishedOptions& options) {
                "also mistake the direction of the first objective, as rapid.py does with accuracy");
     bind(table, options.candidates);
     bind(table, options.predictor);
-}
-
-/// Its dominance: a is nowhere worse than b and better in at least two objectives. Of ties in all objectives but one
-/// both stay. A single objective, which it does not provide for, has to be better. Feasible first, as everywhere here.
-bool dominates_as_published(const CostsView& costs, std::size_t a, std::size_t b) {
-    if (costs.violation(a) != costs.violation(b)) return costs.violation(a) < costs.violation(b);
-    std::size_t better = 0;
-    for (std::size_t j = 0; j < costs.objectives(); ++j) {
-        if (costs[a][j] > costs[b][j]) return false;
-        better += costs[a][j] < costs[b][j] ? 1 : 0;
-    }
-    return better >= std::min<std::size_t>(2, costs.objectives());
-}
-
-/// Rows that no other dominates in this way, by violation and costs from the first on. The rule is transitive, and
-/// what dominates comes first in that order, so that comparisons with the front so far are enough.
-std::vector<std::size_t> front_as_published(const CostsView& costs) {
-    std::vector<std::size_t> order(costs.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        if (costs.violation(a) != costs.violation(b)) return costs.violation(a) < costs.violation(b);
-        const auto first = costs[a], second = costs[b];
-        const auto [x, y] = std::mismatch(first.begin(), first.end(), second.begin());
-        return x != first.end() ? *x < *y : a < b;
-    });
-    std::vector<std::size_t> front;
-    for (const std::size_t row : order) {
-        const bool dominated = std::any_of(front.begin(), front.end(), [&](std::size_t other) {
-            return dominates_as_published(costs, other, row);
-        });
-        if (!dominated) front.push_back(row);
-    }
-    return front;
 }
 
 class RapidPublished : public Optimizer {

@@ -156,7 +156,8 @@ TEST_CASE("files of points that are none are refused with line and column") {
 
 TEST_CASE("list shows what there is, as text and as JSON") {
     const Shell shell;
-    for (const char* what : {"spaces", "metrics", "devices", "optimizers", "experiments", "indicators"}) {
+    for (const char* what :
+         {"spaces", "metrics", "devices", "optimizers", "regressors", "experiments", "indicators"}) {
         const Outcome text = shell({"list", what});
         CHECK_MESSAGE(text.status == 0, what);
         const Outcome json = shell({"list", what, "--json"});

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/optimizer.hpp"
+#include "engine/regressor.hpp"
 #include "engine/text.hpp"
 #include "experiments/ready_made.hpp"
 #include "results/indicator.hpp"
@@ -115,9 +116,11 @@ Listing list_devices(const options::variables_map& values) {
     return listing;
 }
 
-Listing list_optimizers() {
-    Listing listing{.columns = {"optimizer"}};
-    for (const OptimizerPlugin& plugin : Registry<OptimizerPlugin>::instance().entries()) {
+/// Plugins that have options.
+template <class Plugin>
+Listing list_with_options(const char* column) {
+    Listing listing{.columns = {column}};
+    for (const Plugin& plugin : Registry<Plugin>::instance().entries()) {
         Json defaults = Json::array();
         for (const OptionDescription& option : plugin.options({})) {
             defaults.push_back({{"name", option.name},
@@ -125,7 +128,7 @@ Listing list_optimizers() {
                                 {"type", option.type},
                                 {"summary", option.summary}});
         }
-        listing.rows.push_back({{"optimizer", plugin.name},
+        listing.rows.push_back({{column, plugin.name},
                                 {"summary", plugin.summary},
                                 {"citation", plugin.citation},
                                 {"options", defaults}});
@@ -160,17 +163,19 @@ Listing make_listing(const std::string& what, const options::variables_map& valu
     if (what == "spaces") return list_spaces();
     if (what == "metrics") return list_metrics(values);
     if (what == "devices") return list_devices(values);
-    if (what == "optimizers") return list_optimizers();
+    if (what == "optimizers") return list_with_options<OptimizerPlugin>("optimizer");
+    if (what == "regressors") return list_with_options<RegressorPlugin>("regressor");
     if (what == "experiments") return list_experiments();
     if (what == "indicators") return list_indicators();
     throw UserError(unknown_name(
-        "list", what, {"spaces", "metrics", "devices", "optimizers", "experiments", "indicators"}));
+        "list", what,
+        {"spaces", "metrics", "devices", "optimizers", "regressors", "experiments", "indicators"}));
 }
 
 int run_list(const std::vector<std::string>& arguments) {
     options::options_description description("options");
     description.add_options()("what", options::value<std::string>()->required()->value_name("WHAT"),
-                              "spaces, metrics, devices, optimizers, experiments or indicators")(
+                              "spaces, metrics, devices, optimizers, regressors, experiments or indicators")(
         "space", options::value<std::string>()->value_name("S"), "metrics and devices of one space only")(
         "json", options::bool_switch(), "print JSON");
     add_metric_options(description);
@@ -187,8 +192,9 @@ int run_list(const std::vector<std::string>& arguments) {
 
 const Registration<Command> registration{
     {{.name = "list",
-      .summary = "what there is: spaces, metrics, devices, optimizers, experiments, indicators",
-      .citation = "list spaces|metrics|devices|optimizers|experiments|indicators [--space S] [--json]",
+      .summary = "what there is: spaces, metrics, devices, optimizers, regressors, experiments, indicators",
+      .citation =
+          "list spaces|metrics|devices|optimizers|regressors|experiments|indicators [--space S] [--json]",
       .file = __FILE__},
      run_list}};
 
