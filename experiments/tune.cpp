@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 #include <set>
 
-#include "engine/document.hpp"
 #include "engine/parallel.hpp"
 #include "engine/pareto.hpp"
 #include "engine/regressor.hpp"
@@ -18,8 +16,6 @@
 
 namespace archfront {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_combinations = 10'000'000;
 
@@ -166,71 +162,44 @@ std::vector<std::vector<std::size_t>> distinct_configurations(const Predictions&
     return distinct;
 }
 
-/// Ranks combinations of predictions; the first objective's configuration counts fastest.
-class Ranking {
+/// Compares fronts with the measured one of the validation part.
+class FrontJudge {
   public:
-    Ranking(const Part& validation, const Predictions& predictions, bool as_published)
+    /// Throws UserError where the published ADRS is not defined, before anything is trained.
+    FrontJudge(const Part& validation, bool as_published)
         : validation_(validation),
-          predictions_(predictions),
-          distinct_(distinct_configurations(predictions)),
           as_published_(as_published),
           adrs_(Registry<IndicatorPlugin>::instance().at(as_published ? "adrs-as-published" : "adrs")) {
-        Costs measured(predictions.size());
-        measured.resize(validation.size());
-        for (std::size_t j = 0; j < predictions.size(); ++j)
-            fill(measured, j, validation.costs[j]);
-        front_ = points_of(front_of(measured));
+        Costs measured(objectives());
+        fill(measured, {validation.costs.begin(), validation.costs.end()});
+        front_ = front_of(measured);
+        points_ = points_of(front_);
+        adrs(front_);
     }
 
-    std::size_t front_size() const { return front_.size() / predictions_.size(); }
+    std::size_t objectives() const { return validation_.costs.size(); }
+    std::size_t measured_front_size() const { return front_.size(); }
 
-    /// Throws UserError for more combinations than can be ranked.
-    std::size_t size() const {
-        std::size_t size = 1;
-        for (const auto& configurations : distinct_) {
-            size *= configurations.size();
-            if (size > most_combinations) {
-                throw UserError("more than " + with_thousands(most_combinations) +
-                                " combinations of predictors; name fewer with --predictor");
-            }
+    /// Makes columns into rows.
+    void fill(Costs& costs, const std::vector<std::span<const double>>& columns) const {
+        costs.resize(validation_.size());
+        for (std::size_t j = 0; j < columns.size(); ++j) {
+            for (std::size_t r = 0; r < columns[j].size(); ++r)
+                costs.row(r)[j] = columns[j][r];
         }
-        return size;
-    }
-
-    std::vector<std::size_t> configurations(std::size_t combination) const {
-        std::vector<std::size_t> chosen;
-        for (const auto& configurations : distinct_) {
-            chosen.push_back(configurations[combination % configurations.size()]);
-            combination /= configurations.size();
-        }
-        return chosen;
-    }
-
-    /// Architectures that the combination predicts to be non-dominated. `scratch` keeps its memory between calls.
-    std::vector<std::size_t> predicted_front(std::size_t combination, Costs& scratch) const {
-        scratch.resize(validation_.size());
-        const std::vector<std::size_t> chosen = configurations(combination);
-        for (std::size_t j = 0; j < chosen.size(); ++j)
-            fill(scratch, j, predictions_[j][chosen[j]]);
-        return front_of(scratch);
-    }
-
-    double adrs(std::size_t combination, Costs& scratch) const {
-        const std::vector<double> points = points_of(predicted_front(combination, scratch));
-        return adrs_.evaluate({.objectives = predictions_.size(), .points = points, .reference_set = front_});
-    }
-
-  private:
-    static void fill(Costs& costs, std::size_t objective, std::span<const double> column) {
-        for (std::size_t r = 0; r < column.size(); ++r)
-            costs.row(r)[objective] = column[r];
     }
 
     std::vector<std::size_t> front_of(const Costs& costs) const {
         return as_published_ ? front_as_published(costs) : pareto_front(costs);
     }
 
-    /// What was measured of these rows.
+    /// Of what was measured of these rows.
+    double adrs(const std::vector<std::size_t>& rows) const {
+        const std::vector<double> points = points_of(rows);
+        return adrs_.evaluate({.objectives = objectives(), .points = points, .reference_set = points_});
+    }
+
+  private:
     std::vector<double> points_of(const std::vector<std::size_t>& rows) const {
         std::vector<double> points;
         for (const std::size_t r : rows) {
@@ -241,22 +210,62 @@ class Ranking {
     }
 
     const Part& validation_;
-    const Predictions& predictions_;
-    std::vector<std::vector<std::size_t>> distinct_;  // shape (m, configurations that count)
     bool as_published_;
     const IndicatorPlugin& adrs_;
-    std::vector<double> front_;  // measured, shape (k, m)
+    std::vector<std::size_t> front_;  // measured
+    std::vector<double> points_;      // of the front, shape (k, m)
 };
 
-std::vector<Combination> rank_all(const Ranking& ranking, std::size_t keep, const TuneProgress& progress) {
+/// Numbers the combinations of configurations; the first objective's counts fastest.
+class Combinations {
+  public:
+    /// Throws UserError for more than can be ranked.
+    explicit Combinations(const Predictions& predictions)
+        : predictions_(predictions), distinct_(distinct_configurations(predictions)) {
+        for (const auto& configurations : distinct_) {
+            size_ *= configurations.size();
+            if (size_ > most_combinations) {
+                throw UserError("more than " + with_thousands(most_combinations) +
+                                " combinations of predictors; name fewer with --predictor");
+            }
+        }
+    }
+
+    std::size_t size() const { return size_; }
+
+    std::vector<std::size_t> configurations(std::size_t number) const {
+        std::vector<std::size_t> chosen;
+        for (const auto& configurations : distinct_) {
+            chosen.push_back(configurations[number % configurations.size()]);
+            number /= configurations.size();
+        }
+        return chosen;
+    }
+
+    std::vector<std::span<const double>> predictions(std::size_t number) const {
+        std::vector<std::span<const double>> columns;
+        for (const std::size_t configuration : configurations(number))
+            columns.push_back(predictions_[columns.size()][configuration]);
+        return columns;
+    }
+
+  private:
+    const Predictions& predictions_;
+    std::vector<std::vector<std::size_t>> distinct_;  // shape (m, configurations that count)
+    std::size_t size_ = 1;
+};
+
+std::vector<Combination> rank_all(const Combinations& combinations, const FrontJudge& judge, std::size_t keep,
+                                  const TuneProgress& progress) {
     constexpr std::size_t block = 256;
-    std::vector<double> adrs(ranking.size());
-    const std::size_t objectives = ranking.configurations(0).size();
+    std::vector<double> adrs(combinations.size());
     Counter counter("ranking", adrs.size(), progress);
     parallel_for(adrs.size(), block, [&](std::size_t first, std::size_t end) {
-        Costs scratch(objectives);
-        for (std::size_t c = first; c < end; ++c)
-            adrs[c] = ranking.adrs(c, scratch);
+        Costs predicted(judge.objectives());
+        for (std::size_t c = first; c < end; ++c) {
+            judge.fill(predicted, combinations.predictions(c));
+            adrs[c] = judge.adrs(judge.front_of(predicted));
+        }
         counter.add(end - first);
     });
     std::vector<std::size_t> order(adrs.size());
@@ -267,9 +276,11 @@ std::vector<Combination> rank_all(const Ranking& ranking, std::size_t keep, cons
     });
     order.erase(kept, order.end());
     std::vector<Combination> best;
-    Costs scratch(objectives);
-    for (const std::size_t c : order)
-        best.push_back({ranking.configurations(c), adrs[c], ranking.predicted_front(c, scratch).size()});
+    Costs predicted(judge.objectives());
+    for (const std::size_t c : order) {
+        judge.fill(predicted, combinations.predictions(c));
+        best.push_back({combinations.configurations(c), adrs[c], judge.front_of(predicted).size()});
+    }
     return best;
 }
 
@@ -312,34 +323,6 @@ std::vector<std::string> published_grid() {
     return grid;
 }
 
-PredictorLists read_tuned(const std::string& file, std::size_t metrics, TuneOptions& options) {
-    const Node document = read_yaml(file);
-    Fields fields(document, "a file of 'archfront tune'");
-    const Node& features = fields.require("features");
-    OptionTable table;
-    bind(table, options);
-    table.assign({"features", features.as_text("features"), features.where});
-    PredictorLists lists(metrics);
-    for (const Node& combination : fields.require("combinations").as_list()) {
-        const Node& predictors = Fields(combination, "a combination").require("predictors");
-        const std::vector<Node> names = predictors.as_list();
-        if (names.size() != metrics) {
-            throw UserError(predictors.where,
-                            std::to_string(names.size()) + " predictors in a combination, but " +
-                                std::to_string(metrics) + " metrics; give --metric as often");
-        }
-        for (std::size_t j = 0; j < metrics; ++j) {
-            const std::string& name = names[j].as_text("predictors");
-            parse_regressor(name, names[j].where);
-            if (std::find(lists[j].begin(), lists[j].end(), name) == lists[j].end()) lists[j].push_back(name);
-        }
-    }
-    if (lists[0].empty())
-        throw UserError(fields.require("combinations").where,
-                        "'combinations' is empty; write it with 'archfront tune'");
-    return lists;
-}
-
 TuneResult tune(const Problem& problem, const PredictorLists& lists, const TuneOptions& options,
                 const TuneProgress& progress) {
     ARCHFRONT_ASSERT(lists.size() == problem.objectives().size() && problem.constraints().empty(),
@@ -348,57 +331,20 @@ TuneResult tune(const Problem& problem, const PredictorLists& lists, const TuneO
     const Split parts = split(problem, rows, options);
     const Part train(problem.space(), rows, parts.train);
     const Part validation(problem.space(), rows, parts.validation);
+    const FrontJudge judge(validation, options.as_published);
     const Predictions predictions = train_all(train, validation, lists, options, progress);
-    const Ranking ranking(validation, predictions, options.as_published);
-    TuneResult result{
-        .train_rows = train.size(), .validation_rows = validation.size(), .front = ranking.front_size()};
+    const Combinations combinations(predictions);
+    TuneResult result{.train_rows = train.size(),
+                      .validation_rows = validation.size(),
+                      .front = judge.measured_front_size()};
     for (std::size_t j = 0; j < lists.size(); ++j) {
         result.agreements.emplace_back();
         for (const std::vector<double>& predicted : predictions[j])
             result.agreements[j].push_back(agreement(validation.costs[j], predicted));
     }
-    result.ranked = ranking.size();
-    result.best = rank_all(ranking, static_cast<std::size_t>(options.keep), progress);
+    result.ranked = combinations.size();
+    result.best = rank_all(combinations, judge, static_cast<std::size_t>(options.keep), progress);
     return result;
-}
-
-std::string tuned_to_json(const Problem& problem, const PredictorLists& lists, const TuneOptions& options,
-                          const TuneResult& result) {
-    Json document = {{"space", problem.space().name()}, {"metrics", Json::array()}};
-    for (const auto& source : problem.metrics()) {
-        const MetricInfo& info = source->info();
-        document["metrics"].push_back(
-            {{"metric", info.id}, {"source", info.source}, {"direction", to_string(info.direction)}});
-    }
-    document["features"] = options.features;
-    document["dominance"] = options.as_published ? "as-published" : "pareto";
-    document["seed"] = options.seed;
-    document["train_rows"] = result.train_rows;
-    document["validation_rows"] = result.validation_rows;
-    document["front"] = result.front;
-    document["ranked"] = result.ranked;
-    document["combinations"] = Json::array();
-    for (const Combination& combination : result.best) {
-        Json predictors = Json::array();
-        for (std::size_t j = 0; j < lists.size(); ++j)
-            predictors.push_back(lists[j][combination.predictors[j]]);
-        document["combinations"].push_back(
-            {{"adrs", combination.adrs}, {"front", combination.front}, {"predictors", predictors}});
-    }
-    document["agreement"] = Json::array();
-    for (std::size_t j = 0; j < lists.size(); ++j) {
-        for (std::size_t c = 0; c < lists[j].size(); ++c) {
-            const Agreement& a = result.agreements[j][c];
-            document["agreement"].push_back({{"metric", problem.metrics()[j]->info().id},
-                                             {"predictor", lists[j][c]},
-                                             {"mae", a.mae},
-                                             {"rmse", a.rmse},
-                                             {"r2", a.r2},
-                                             {"kendall_tau", a.kendall_tau},
-                                             {"spearman", a.spearman}});
-        }
-    }
-    return document.dump(2) + "\n";
 }
 
 }  // namespace archfront

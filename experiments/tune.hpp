@@ -35,11 +35,6 @@ using PredictorLists = std::vector<std::vector<std::string>>;
 /// which stands in the grid anyway.
 std::vector<std::string> published_grid();
 
-/// The configurations that occur in the combinations of a file of the tuner, best first, to be mixed anew; sets
-/// options.features to what they were tuned on. Throws UserError for a file that is none, or of another number of
-/// metrics.
-PredictorLists read_tuned(const std::string& file, std::size_t metrics, TuneOptions& options);
-
 struct Combination {
     /// Index of a configuration, for each metric.
     std::vector<std::size_t> predictors;
@@ -69,9 +64,5 @@ using TuneProgress = std::function<void(std::string_view stage, std::size_t done
 /// than ten million combinations. REQUIRES: a list of configurations for each objective, none empty.
 TuneResult tune(const Problem& problem, const PredictorLists& lists, const TuneOptions& options,
                 const TuneProgress& progress = {});
-
-/// The result as a JSON document, which read_tuned() and the optimiser `rapid` read.
-std::string tuned_to_json(const Problem& problem, const PredictorLists& lists, const TuneOptions& options,
-                          const TuneResult& result);
 
 }  // namespace archfront

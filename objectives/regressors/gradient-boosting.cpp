@@ -2,7 +2,7 @@
 // them, grown by xgboost. For the squared loss they are the same trees. For the others leaves are gradient steps, where
 // scikit-learn's are medians or quantiles of what is left: those losses need more trees here.
 // Source: Friedman 2001, doi:10.1214/aos/1013203451. O(trees * depth * rows * features) to train.
-#include "objectives/regressors/forest_regressor.hpp"
+#include "objectives/regressors/model_regressors.hpp"
 
 namespace archfront {
 namespace {

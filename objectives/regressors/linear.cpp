@@ -1,8 +1,7 @@
 // Linear models with the losses and penalties of scikit-learn's SGDRegressor, and its strengths, but solved by
 // coordinate descent (xgboost's gblinear): stochastic gradient descent on rows that are not standardised may diverge.
 // O(rounds * rows * features) to train.
-#include "objectives/regressors/forest_regressor.hpp"
-#include "objectives/regressors/linear_regressor.hpp"
+#include "objectives/regressors/model_regressors.hpp"
 
 namespace archfront {
 namespace {

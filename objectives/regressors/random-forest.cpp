@@ -2,7 +2,7 @@
 // bootstrap sample holds of distinct rows, drawn without replacement; every split sees all features, as in
 // scikit-learn's RandomForestRegressor.
 // Source: Breiman 2001, doi:10.1023/A:1010933404324. O(trees * depth * rows * features) to train.
-#include "objectives/regressors/forest_regressor.hpp"
+#include "objectives/regressors/model_regressors.hpp"
 
 namespace archfront {
 namespace {

@@ -2,8 +2,7 @@
 // Source: Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634. O(rows * features^2 + features^3) to train.
 #include "objectives/ridge.hpp"
 
-#include "objectives/regressors/forest_regressor.hpp"
-#include "objectives/regressors/linear_regressor.hpp"
+#include "objectives/regressors/model_regressors.hpp"
 
 namespace archfront {
 namespace {

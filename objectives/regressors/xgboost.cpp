@@ -1,6 +1,6 @@
 // Boosted trees with xgboost's defaults, but for where they start: the mean label and not 0.5.
 // Source: Chen and Guestrin 2016, doi:10.1145/2939672.2939785. O(trees * depth * rows * features) to train.
-#include "objectives/regressors/forest_regressor.hpp"
+#include "objectives/regressors/model_regressors.hpp"
 
 namespace archfront {
 namespace {

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/regressor.hpp"
+#include "experiments/tuned_file.hpp"
 #include "objectives/split.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
@@ -206,35 +206,6 @@ TEST_CASE("the published dominance rule keeps what ties in all metrics but one")
     CHECK(bench.run().best[0].front > by_pareto);
 }
 
-TEST_CASE("the tuner's file says what its best configurations are, to be mixed anew") {
-    Bench bench;
-    bench.options.keep = 2;
-    bench.options.features = "space";
-    const ScratchFolder scratch;
-    const auto file = scratch.write("tuned.json", bench.json());
-    const auto document = nlohmann::json::parse(bench.json());
-    CHECK(document["combinations"].size() == 2);
-    CHECK(document["agreement"].size() == 6);
-    CHECK(document["metrics"][0]["direction"] == "maximise");
-    TuneOptions options;
-    const PredictorLists lists = read_tuned(file.string(), 2, options);
-    CHECK(options.features == "space");
-    for (std::size_t j = 0; j < 2; ++j) {
-        CHECK(lists[j][0] == document["combinations"][0]["predictors"][j]);
-        CHECK(lists[j].size() <= 2);
-    }
-    CHECK(user_error_of([&] {
-              read_tuned(file.string(), 3, options);
-          }).ends_with("2 predictors in a combination, but 3 metrics; give --metric as often"));
-    const auto empty = scratch.write("empty.json", R"({"features": "choices", "combinations": []})");
-    CHECK(user_error_of([&] { read_tuned(empty.string(), 2, options); }).find("'combinations' is empty") !=
-          std::string::npos);
-    const auto other = scratch.write("other.json", R"({"features": "coices", "combinations": []})");
-    CHECK(user_error_of([&] {
-              read_tuned(other.string(), 2, options);
-          }).ends_with("other.json:1:14: option 'features' is 'coices', expected one of choices, space"));
-}
-
 TEST_CASE("what cannot be tuned is refused with a way out") {
     Bench bench;
     bench.options.train_fraction = 0.7;
@@ -249,6 +220,18 @@ TEST_CASE("what cannot be tuned is refused with a way out") {
     CHECK(user_error_of([&] {
               tune(endless, {{"ridge"}}, {});
           }).starts_with("metric 'size' has no finite list of architectures to learn from"));
+}
+
+TEST_CASE("the published ADRS is refused where a front does not vary, before anything is trained") {
+    Bench bench;
+    const Problem one(bench.space, {bench.problem.objectives()[0]});
+    bench.options.as_published = true;
+    bool trained = false;
+    const auto progress = [&](std::string_view, std::size_t, std::size_t) { trained = true; };
+    CHECK(user_error_of([&] { tune(one, {{"ridge"}}, bench.options, progress); })
+              .starts_with(
+                  "adrs-as-published divides by the range of the reference set, which is 0 in objective 1"));
+    CHECK_FALSE(trained);
 }
 
 TEST_CASE("RAPID's grid has 63 configurations, all of which can be trained") {

@@ -10,6 +10,7 @@
 #include "engine/file.hpp"
 #include "engine/regressor.hpp"
 #include "engine/text.hpp"
+#include "experiments/tuned_file.hpp"
 #include "tools/cli/command.hpp"
 
 namespace archfront {
