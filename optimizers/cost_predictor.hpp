@@ -29,11 +29,11 @@ class CostPredictor {
     void train(ArchitectureBatchView architectures, CostsView costs, std::uint64_t seed);
 
     /// Replaces `costs` by what each row is expected to cost, shape (n, m), and by how far it is on the wrong side of
-    /// the limit between feasible (0) and infeasible: at most 1.5. Zeros before the first row with a value.
+    /// the limit between feasible (0) and infeasible: about 0.5 to 1.5. Zeros before the first row with a value.
     void predict(ArchitectureBatchView batch, Costs& costs) const;
 
   private:
-    /// One number to learn. Objectives come first, then the violation.
+    /// One number to learn. Objectives come first, then the violation, by the first objective's family.
     struct Target {
         RegressorChoice choice;
         Encoding encoding;

@@ -14,8 +14,8 @@
 namespace archfront {
 namespace {
 
-/// On RAPID's NAS-Bench-201 no other regressor does better than these trees, few of them do as well as many, and
-/// neither rounds nor how predictions are ranked matter much.
+/// On RAPID's NAS-Bench-201 no other regressor does clearly better than these trees, few of them do as well as many,
+/// and neither the rounds nor whether measured points are ranked along with predictions matter much.
 struct RapidOptions {
     double train_fraction = 0.1;
     std::int64_t rounds = 10;
