@@ -16,6 +16,22 @@ inline std::uint64_t mix64(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
+/// The first n bytes as a little-endian word; apart, because a copy of unknown length is a call.
+/// REQUIRES: 0 < n < 8.
+inline std::uint64_t short_word(const char* bytes, std::size_t n) {
+    if (n >= 4) {
+        std::uint32_t low;
+        std::uint32_t high;  // overlaps: equal bits fall on equal bits
+        std::memcpy(&low, bytes, 4);
+        std::memcpy(&high, bytes + n - 4, 4);
+        return low | static_cast<std::uint64_t>(high) << (8 * (n - 4));
+    }
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    };
+    return byte(0) | byte(n / 2) | byte(n - 1);
+}
+
 /// Hash of n bytes, little-endian words mixed one after another; equal on every little-endian machine.
 inline std::uint64_t hash_bytes(const void* data, std::size_t n, std::uint64_t seed = 0) {
     const char* bytes = static_cast<const char*>(data);
@@ -27,11 +43,7 @@ inline std::uint64_t hash_bytes(const void* data, std::size_t n, std::uint64_t s
         bytes += 8;
         n -= 8;
     }
-    if (n > 0) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes, n);
-        state = mix64(state ^ word) + 0x9e3779b97f4a7c15ULL;
-    }
+    if (n > 0) state = mix64(state ^ short_word(bytes, n)) + 0x9e3779b97f4a7c15ULL;
     return mix64(state);
 }
 

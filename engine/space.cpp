@@ -72,6 +72,11 @@ void SearchSpace::canonicalise(ArchitectureBatch& batch, Equivalence equivalence
     if (!batch.empty()) do_canonicalise({batch.row(0).data(), batch.size() * batch.width()}, equivalence);
 }
 
+void SearchSpace::canonicalise(std::span<Choice> row, Equivalence equivalence) const {
+    ARCHFRONT_ASSERT(row.size() == width(), "a row of another space");
+    do_canonicalise(row, equivalence);
+}
+
 void SearchSpace::sample(RandomGenerator& random, std::span<Choice> row) const {
     ARCHFRONT_ASSERT(row.size() == width(), "a row of another space");
     for (std::size_t i = 0; i < width(); ++i)
@@ -80,13 +85,12 @@ void SearchSpace::sample(RandomGenerator& random, std::span<Choice> row) const {
 
 void SearchSpace::sample_network(RandomGenerator& random, std::span<Choice> row,
                                  Equivalence equivalence) const {
-    ArchitectureBatch canonical(width());
-    canonical.emplace_back();
+    Architecture canonical(width());
     do {
         sample(random, row);
-        std::copy(row.begin(), row.end(), canonical.row(0).begin());
-        canonicalise(canonical, equivalence);
-    } while (!std::equal(row.begin(), row.end(), canonical[0].begin()));
+        std::copy(row.begin(), row.end(), canonical.begin());
+        canonicalise(std::span(canonical), equivalence);
+    } while (!std::equal(row.begin(), row.end(), canonical.begin()));
 }
 
 bool SearchSpace::active(ArchitectureView architecture, std::size_t i) const {

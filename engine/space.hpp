@@ -83,6 +83,8 @@ class SearchSpace {
 
     /// Rewrites each row to the one representative of its class. REQUIRES: every row is contained.
     void canonicalise(ArchitectureBatch& batch, Equivalence equivalence) const;
+    /// The same for one row.
+    void canonicalise(std::span<Choice> row, Equivalence equivalence) const;
 
     /// Uniform over genotypes (each variable independently), not canonicalised.
     void sample(RandomGenerator& random, std::span<Choice> row) const;

@@ -64,6 +64,7 @@ class Moead : public Optimizer {
           incumbents_(context),
           ideal_(context.objectives, std::numeric_limits<double>::infinity()),
           nadir_(context.objectives),
+          bars_(subproblems_),
           normalised_(context.objectives) {
         const auto& names = scalarisation_names();
         const auto name = std::find(names.begin(), names.end(), options.scalarisation);
@@ -92,13 +93,16 @@ class Moead : public Optimizer {
     void do_tell(ArchitectureBatchView architectures, CostsView costs) override {
         for (std::size_t r = 0; r < architectures.size(); ++r) {
             if (costs.feasible(r)) {
-                for (std::size_t j = 0; j < ideal_.size(); ++j)
+                for (std::size_t j = 0; j < ideal_.size(); ++j) {
+                    bars_are_known_ = bars_are_known_ && costs[r][j] >= ideal_[j];
                     ideal_[j] = std::min(ideal_[j], costs[r][j]);
+                }
             }
             if (incumbents_.size() < subproblems_) {
                 incumbents_.push_back(architectures[r], costs[r], costs.violation(r));
             } else {
                 update_nadir();
+                update_bars();
                 replace_incumbents(architectures[r], costs[r], costs.violation(r));
             }
         }
@@ -125,39 +129,62 @@ class Moead : public Optimizer {
     void update_nadir() {
         if (nadir_is_known_) return;
         nadir_is_known_ = true;
-        nadir_.assign(nadir_.size(), -std::numeric_limits<double>::infinity());
+        std::vector<double>& nadir = normalised_;  // free at present
+        nadir.assign(nadir.size(), -std::numeric_limits<double>::infinity());
         for (std::size_t i = 0; i < subproblems_; ++i) {
             if (incumbents_.costs.violation(i) > 0) continue;
-            for (std::size_t j = 0; j < nadir_.size(); ++j)
-                nadir_[j] = std::max(nadir_[j], incumbents_.costs[i][j]);
+            for (std::size_t j = 0; j < nadir.size(); ++j)
+                nadir[j] = std::max(nadir[j], incumbents_.costs[i][j]);
+        }
+        bars_are_known_ = bars_are_known_ && nadir == nadir_;
+        nadir_ = nadir;
+    }
+
+    /// The incumbents' scalar costs, which change with ideal and nadir.
+    void update_bars() {
+        if (bars_are_known_) return;
+        bars_are_known_ = true;
+        for (std::size_t i = 0; i < subproblems_; ++i) {
+            normalise(incumbents_.costs[i]);
+            bars_[i] = scalar_cost(i);
         }
     }
 
     /// In random order, those of mates_ to which the child is better.
     void replace_incumbents(ArchitectureView child, std::span<const double> costs, double violation) {
+        normalise(costs);
         std::size_t replaced = 0;
+        RandomGenerator random = random_;  // in registers: for all a compiler knows, mates_ lie in random_
         for (std::size_t left = mates_.size(); left > 0 && replaced < replacements_; --left) {
-            std::swap(mates_[left - 1], mates_[random_.below(left)]);
+            std::swap(mates_[left - 1], mates_[random.below(left)]);
             const std::size_t i = mates_[left - 1];
-            if (!is_better(i, costs, violation)) continue;
+            if (!is_better(i, violation)) continue;
             incumbents_.replace(i, child, costs, violation);
+            bars_[i] = scalar_cost(i);
             ++replaced;
         }
+        random_ = random;
         nadir_is_known_ = nadir_is_known_ && replaced == 0;
     }
 
-    /// Than the incumbent of a subproblem: feasible first, then by violation or by scalar cost.
-    bool is_better(std::size_t subproblem, std::span<const double> costs, double violation) {
+    /// Whether the child in normalised_ is, than the incumbent of a subproblem: feasible first, then by
+    /// violation or by scalar cost.
+    bool is_better(std::size_t subproblem, double violation) const {
         const double bar = incumbents_.costs.violation(subproblem);
         if (violation > 0 || bar > 0) return violation < bar;
-        return scalar_cost(subproblem, costs) < scalar_cost(subproblem, incumbents_.costs[subproblem]);
+        return scalar_cost(subproblem) < bars_[subproblem];
     }
 
-    double scalar_cost(std::size_t subproblem, std::span<const double> costs) {
+    /// Writes costs to normalised_: the ideal is 0, the nadir 1.
+    void normalise(std::span<const double> costs) {
         for (std::size_t j = 0; j < costs.size(); ++j) {
             const double extent = nadir_[j] - ideal_[j];
             normalised_[j] = (costs[j] - ideal_[j]) / (extent > 0 ? extent : 1);
         }
+    }
+
+    /// Of normalised_.
+    double scalar_cost(std::size_t subproblem) const {
         return scalarise(scalarisation_, weights(subproblem), normalised_, penalty_);
     }
 
@@ -176,6 +203,7 @@ class Moead : public Optimizer {
         ideal_ = state.reals();
         turn_ = state.integer();
         nadir_is_known_ = false;
+        bars_are_known_ = false;
         if (incumbents_.size() > subproblems_ || ideal_.size() != context().objectives) damaged_state();
     }
 
@@ -198,6 +226,8 @@ class Moead : public Optimizer {
 
     std::vector<double> nadir_;
     bool nadir_is_known_ = false;
+    std::vector<double> bars_;  // scalar costs of the incumbents
+    bool bars_are_known_ = false;
 
     // Kept to avoid allocation.
     Architecture child_;

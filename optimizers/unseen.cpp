@@ -5,17 +5,10 @@
 namespace archfront {
 
 Unseen::Unseen(const OptimizerContext& context)
-    : space_(context.space.get()),
-      equivalence_(context.equivalence),
-      proposed_(context.space->width()),
-      row_(context.space->width()) {
-    row_.emplace_back();
-}
+    : space_(context.space.get()), equivalence_(context.equivalence), proposed_(context.space->width()) {}
 
 bool Unseen::take(std::span<Choice> row) {
-    std::copy(row.begin(), row.end(), row_.row(0).begin());
-    space_->canonicalise(row_, equivalence_);
-    std::copy(row_[0].begin(), row_[0].end(), row.begin());
+    space_->canonicalise(row, equivalence_);
     return proposed_.insert(row).second;
 }
 

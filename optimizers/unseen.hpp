@@ -44,7 +44,6 @@ class Unseen {
     const SearchSpace* space_;
     Equivalence equivalence_;
     ArchitectureSet proposed_;
-    ArchitectureBatch row_;  // one row, for canonicalise()
     bool exhausted_ = false;
 };
 

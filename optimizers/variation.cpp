@@ -32,22 +32,28 @@ Variation::Variation(const SearchSpace& space, const VariationOptions& options)
 
 void Variation::cross(RandomGenerator& random, ArchitectureView mother, ArchitectureView father,
                       std::span<Choice> child) const {
-    std::copy(mother.begin(), mother.end(), child.begin());
-    if (!random.bernoulli(crossover_probability_)) return;
-    if (one_point_) {
+    if (!random.bernoulli(crossover_probability_)) {
+        std::copy(mother.begin(), mother.end(), child.begin());
+    } else if (one_point_) {
         const auto cut = static_cast<std::ptrdiff_t>(random.below(child.size()));
+        std::copy(mother.begin(), mother.begin() + cut, child.begin());
         std::copy(father.begin() + cut, father.end(), child.begin() + cut);
     } else {
-        for (std::size_t i = 0; i < child.size(); ++i) {
-            if (random.bernoulli(0.5)) child[i] = father[i];
-        }
+        // Chosen, not branched to, for nobody can predict a coin; and the coins come from a copy, because for
+        // all that a compiler knows the generator lies among the choices.
+        RandomGenerator coins = random;
+        for (std::size_t i = 0; i < child.size(); ++i)
+            child[i] = coins.bernoulli(0.5) ? father[i] : mother[i];
+        random = coins;
     }
 }
 
 void Variation::mutate(RandomGenerator& random, std::span<Choice> child) const {
+    RandomGenerator coins = random;
     for (std::size_t i = 0; i < child.size(); ++i) {
-        if (random.bernoulli(mutation_probability_)) mutate_variable(random, *space_, i, child);
+        if (coins.bernoulli(mutation_probability_)) mutate_variable(coins, *space_, i, child);
     }
+    random = coins;
 }
 
 }  // namespace archfront
