@@ -7,6 +7,7 @@
 
 #include "engine/nondominated_sort.hpp"
 #include "engine/optimizer.hpp"
+#include "optimizers/initial_design.hpp"
 #include "optimizers/population.hpp"
 #include "optimizers/unseen.hpp"
 #include "optimizers/variation.hpp"
@@ -19,12 +20,14 @@ namespace {
 struct MoReaOptions {
     std::int64_t population = 30;
     std::int64_t sample = 25;
+    InitialDesign initial_design;
 };
 
 void bind(OptionTable& table, MoReaOptions& options) {
     table.integer("population", options.population, 1, 1'000'000, "individuals alive: the youngest ones");
     table.integer("sample", options.sample, 1, 1'000'000,
                   "individuals drawn with replacement, of which the best is the parent");
+    bind(table, options.initial_design);
 }
 
 class MoRea : public Optimizer {
@@ -37,14 +40,17 @@ class MoRea : public Optimizer {
           unseen_(context),
           alive_(context),
           sample_costs_(context.objectives),
-          child_(context.space->width()) {}
+          child_(context.space->width()) {
+        draw_initial_design(options.initial_design, population_size_, space(), random_, unseen_);
+    }
 
   private:
     /// The first population together, then one child at a time.
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        const std::size_t missing = population_size_ - alive_.size();
-        if (missing > 0) {
-            unseen_.draw(random_, std::min(missing, count), proposals);
+        const std::size_t told = alive_.size();
+        if (told < population_size_) {
+            const std::size_t left = unseen_.proposed().size() - told;
+            proposals.append(unseen_.proposed().view().subview(told, std::min(count, left)));
         } else if (breed() || unseen_.draw(random_, child_)) {
             proposals.push_back(child_);
         }
@@ -97,7 +103,9 @@ class MoRea : public Optimizer {
         unseen_.load(state);
         alive_.load(state, space());
         oldest_ = state.integer();
-        if (alive_.size() > population_size_ || oldest_ >= population_size_) damaged_state();
+        if (alive_.size() > std::min(population_size_, unseen_.proposed().size()) ||
+            oldest_ >= population_size_)
+            damaged_state();
     }
 
     std::size_t population_size_;

@@ -10,6 +10,7 @@
 
 #include "engine/optimizer.hpp"
 #include "engine/simplex_lattice.hpp"
+#include "optimizers/initial_design.hpp"
 #include "optimizers/population.hpp"
 #include "optimizers/scalarisation.hpp"
 #include "optimizers/unseen.hpp"
@@ -28,6 +29,7 @@ struct MoeadOptions {
     double neighbourhood_probability = 0.5;
     std::int64_t replacements = 4;
     VariationOptions variation;
+    InitialDesign initial_design;
 };
 
 void bind(OptionTable& table, MoeadOptions& options) {
@@ -45,6 +47,7 @@ void bind(OptionTable& table, MoeadOptions& options) {
     table.integer("replacements", options.replacements, 1, 100'000,
                   "incumbents that one child replaces at most");
     bind(table, options.variation);
+    bind(table, options.initial_design);
 }
 
 class Moead : public Optimizer {
@@ -72,6 +75,7 @@ class Moead : public Optimizer {
         child_.resize(context.space->width());
         everyone_.resize(subproblems_);
         std::iota(everyone_.begin(), everyone_.end(), std::size_t{0});
+        draw_initial_design(options.initial_design, subproblems_, space(), random_, unseen_);
     }
 
   private:
@@ -82,9 +86,10 @@ class Moead : public Optimizer {
 
     /// The first incumbents together, then one child at a time: a child may replace the parents of the next.
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        const std::size_t missing = subproblems_ - incumbents_.size();
-        if (missing > 0) {
-            unseen_.draw(random_, std::min(missing, count), proposals);
+        const std::size_t told = incumbents_.size();
+        if (told < subproblems_) {
+            const std::size_t left = unseen_.proposed().size() - told;
+            proposals.append(unseen_.proposed().view().subview(told, std::min(count, left)));
         } else if (breed() || unseen_.draw(random_, child_)) {
             proposals.push_back(child_);
         }
@@ -204,7 +209,9 @@ class Moead : public Optimizer {
         turn_ = state.integer();
         nadir_is_known_ = false;
         bars_are_known_ = false;
-        if (incumbents_.size() > subproblems_ || ideal_.size() != context().objectives) damaged_state();
+        if (incumbents_.size() > std::min(subproblems_, unseen_.proposed().size()) ||
+            ideal_.size() != context().objectives)
+            damaged_state();
     }
 
     Scalarisation scalarisation_;

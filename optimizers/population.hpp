@@ -34,6 +34,14 @@ struct Population {
         costs.set_violation(index, violation);
     }
 
+    /// The last individual takes the place of the one that leaves.
+    void remove(std::size_t index) {
+        const std::size_t last = size() - 1;
+        if (index != last) replace(index, architectures[last], costs[last], costs.violation(last));
+        architectures.pop_back();
+        costs.resize(last);
+    }
+
     void save(StateWriter& state) const {
         state.architectures(architectures);
         state.costs(costs);

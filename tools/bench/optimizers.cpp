@@ -143,7 +143,7 @@ void evaluations(benchmark::internal::Benchmark* benchmark) {
 }
 
 const bool registered = [] {
-    for (const char* name : {"random", "local-search", "nsga2", "moead", "mo-rea"}) {
+    for (const char* name : {"random", "local-search", "nsga2", "moead", "mo-rea", "sms-emoa", "nsga3"}) {
         evaluations(
             benchmark::RegisterBenchmark((std::string(name) + "/archfront").c_str(), with_archfront, name));
     }
