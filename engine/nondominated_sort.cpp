@@ -21,14 +21,7 @@ void NondominatedSort::sort(const CostsView& costs) {
     const auto infeasible =
         std::partition(order_.begin(), order_.end(), [&](PointIndex row) { return costs.feasible(row); });
     feasible_ = static_cast<std::size_t>(infeasible - order_.begin());
-    std::sort(order_.begin(), infeasible, [&](PointIndex a, PointIndex b) {
-        const double* x = costs[a].data();
-        const double* y = costs[b].data();
-        for (std::size_t j = 0; j < costs.objectives(); ++j) {
-            if (x[j] != y[j]) return x[j] < y[j];
-        }
-        return a < b;
-    });
+    sort_feasible(costs);
     std::sort(infeasible, order_.end(), [&](PointIndex a, PointIndex b) {
         return costs.violation(a) != costs.violation(b) ? costs.violation(a) < costs.violation(b) : a < b;
     });
@@ -37,12 +30,33 @@ void NondominatedSort::sort(const CostsView& costs) {
     fronts_.clear();
     if (costs.objectives() <= 2) {
         rank_feasible_by_sweep(costs);
+    } else if (costs.objectives() == 3) {
+        rank_feasible_by_outlines(costs);
     } else {
         rank_feasible_by_trees(costs);
     }
     rank_count_ = static_cast<PointIndex>(fronts_.size());
     rank_infeasible(costs);
     group_by_rank();
+}
+
+/// Sorts what comes first in order_ lexicographically. First costs are sorted together with the rows, because they
+/// nearly always decide, and a look into the table of costs is dear.
+void NondominatedSort::sort_feasible(const CostsView& costs) {
+    keys_.clear();
+    for (std::size_t i = 0; i < feasible_; ++i)
+        keys_.push_back({costs[order_[i]][0], order_[i]});
+    std::sort(keys_.begin(), keys_.end(), [&](const Key& a, const Key& b) {
+        if (a.cost != b.cost) return a.cost < b.cost;
+        const double* x = costs[a.row].data();
+        const double* y = costs[b.row].data();
+        for (std::size_t j = 1; j < costs.objectives(); ++j) {
+            if (x[j] != y[j]) return x[j] < y[j];
+        }
+        return a.row < b.row;
+    });
+    for (std::size_t i = 0; i < feasible_; ++i)
+        order_[i] = keys_[i].row;
 }
 
 void NondominatedSort::rank_feasible_by_sweep(const CostsView& costs) {
@@ -63,6 +77,45 @@ void NondominatedSort::rank_feasible_by_sweep(const CostsView& costs) {
             fronts_.push_back(row);
         } else {
             *front = row;
+        }
+    }
+}
+
+void NondominatedSort::rank_feasible_by_outlines(const CostsView& costs) {
+    for (std::size_t i = 0; i < feasible_; ++i) {
+        const PointIndex row = order_[i];
+        if (i > 0 && equal(costs, order_[i - 1], row)) {
+            ranks_[row] = ranks_[order_[i - 1]];
+            continue;
+        }
+        const Step step = {costs[row][1], costs[row][2]};
+        const auto beyond = [&](auto& outline) {
+            return std::upper_bound(outline.begin(), outline.end(), step.y,
+                                    [](double y, const Step& other) { return y < other.y; });
+        };
+        // Nobody who comes later is lower in the first cost, so a front dominates him exactly when its outline does.
+        const auto outlines_end = outlines_.begin() + static_cast<std::ptrdiff_t>(fronts_.size());
+        const auto outline =
+            std::partition_point(outlines_.begin(), outlines_end, [&](const Outline& earlier) {
+                const auto right = beyond(earlier);
+                return right != earlier.begin() && std::prev(right)->z <= step.z;
+            });
+        ranks_[row] = static_cast<PointIndex>(outline - outlines_.begin());
+        if (outline == outlines_end) {
+            fronts_.push_back(row);
+            if (outlines_.size() < fronts_.size()) outlines_.emplace_back();
+            outlines_[fronts_.size() - 1].assign(1, step);
+            continue;
+        }
+        auto begin = beyond(*outline);
+        if (begin != outline->begin() && std::prev(begin)->y == step.y) --begin;
+        const auto end =
+            std::find_if(begin, outline->end(), [&](const Step& other) { return other.z < step.z; });
+        if (begin == end) {
+            outline->insert(begin, step);
+        } else {
+            *begin = step;
+            outline->erase(std::next(begin), end);
         }
     }
 }

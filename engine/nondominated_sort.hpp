@@ -23,8 +23,10 @@ class NondominatedSort {
   public:
     /// Ranks n points; the results below are valid until the next call. REQUIRES: no cost is NaN; n < 2^32.
     /// One and two costs: O(n log n), by a sweep in lexicographic order that keeps the last point of each
-    /// front (Jensen 2003, doi:10.1109/TEVC.2003.817234). Beyond: every front keeps its points in a k-d tree,
-    /// and a point looks for its front by bisection (ENS-NDT; Gustavsson and Syberfeldt 2018,
+    /// front (Jensen 2003, doi:10.1109/TEVC.2003.817234). Beyond, a point looks for its front by bisection
+    /// (Zhang et al. 2015, doi:10.1109/TEVC.2014.2308305). Three: a front is the outline of its points in the last
+    /// two costs, O(n log^2 n) comparisons, and moves within outlines that are n^2 at worst but short on random
+    /// points. More: a front keeps its points in a k-d tree (ENS-NDT; Gustavsson and Syberfeldt 2018,
     /// doi:10.1162/evco_a_00204): O(n log^(m-1) n) on random points, O(m n^2) at worst.
     void sort(const CostsView& costs);
 
@@ -55,7 +57,20 @@ class NondominatedSort {
         std::array<PointIndex, capacity> points{};
     };
 
+    struct Key {
+        double cost;
+        PointIndex row;
+    };
+    struct Step {
+        double y;
+        double z;
+    };
+    /// The steps that no other of a front dominates: y rises, z falls.
+    using Outline = std::vector<Step>;
+
+    void sort_feasible(const CostsView& costs);
     void rank_feasible_by_sweep(const CostsView& costs);
+    void rank_feasible_by_outlines(const CostsView& costs);
     void rank_feasible_by_trees(const CostsView& costs);
     void rank_infeasible(const CostsView& costs);
     void group_by_rank();
@@ -71,9 +86,11 @@ class NondominatedSort {
     PointIndex rank_count_ = 0;
     std::vector<PointIndex> by_rank_;
     std::vector<std::size_t> front_begins_;  // shape (fronts + 1)
-    std::vector<PointIndex> fronts_;         // last point of each front (sweep), or root of its tree
-    std::vector<Node> nodes_;                // the first is a placeholder, so that 0 can mean none
-    std::vector<Split> splits_;              // likewise
+    std::vector<PointIndex> fronts_;         // of each front the last point (sweep), the first, or the root
+    std::vector<Outline> outlines_;          // of each front, and more from sorts before
+    std::vector<Key> keys_;
+    std::vector<Node> nodes_;    // the first is a placeholder, so that 0 can mean none
+    std::vector<Split> splits_;  // likewise
     std::vector<PointIndex> scratch_;
 };
 
