@@ -15,8 +15,8 @@ constexpr std::size_t mnasnet_features = 28;
 /// Choice indices of n random architectures, shape (n, 28).
 std::vector<float> random_mnasnet_rows(std::size_t n, std::uint64_t seed);
 
-/// Trained, once for each seed, on a smooth function of random weights, as accuracy is one; 5,000 rows, as the benchmark
-/// has.
+/// Trained, once for each seed, on a smooth function of random weights, as accuracy is one; 5,000 rows, as the
+/// benchmark has.
 const RegressionForest& mnasnet_forest(std::uint64_t seed);
 
 /// The same forest in xgboost, on one thread. Predictions are valid until the next.
