@@ -1,5 +1,5 @@
-// What one suggestion of ParEGO takes after so many observations, on MnasNet's space of 28 variables with two
-// costs.
+// What one suggestion of the searches that learn a model takes after so many observations, on MnasNet's space
+// of 28 variables with two costs.
 #include <benchmark/benchmark.h>
 
 #include "engine/optimizer.hpp"
@@ -25,13 +25,12 @@ void tell(Optimizer& optimizer, const ArchitectureBatch& proposals) {
 }
 
 /// A model is fitted anew with each tenth more observations: so the mean of the next 50 suggestions.
-void suggest(benchmark::State& state) {
+void suggest(benchmark::State& state, const std::string& name, const std::vector<OptionAssignment>& options) {
     const auto space = make_space("mnasnet");
     const auto observations = static_cast<std::size_t>(state.range(0));
-    const OptimizerPlugin& plugin = Registry<OptimizerPlugin>::instance().at("parego");
+    const OptimizerPlugin& plugin = Registry<OptimizerPlugin>::instance().at(name);
     const auto make = [&] {
-        return plugin.make({space, 2, 2 * observations, 1, Equivalence::spelling},
-                           {{"rows", std::to_string(state.range(1)), {}}});
+        return plugin.make({space, 2, 2 * observations, 1, Equivalence::spelling}, options);
     };
     ArchitectureBatch proposals(space->width());
     const auto before = make();
@@ -56,13 +55,23 @@ void suggest(benchmark::State& state) {
                            benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-BENCHMARK(suggest)
-    ->Name("parego/suggestion")
-    ->ArgNames({"observations", "rows"})
-    ->Args({100, 100})
-    ->Args({500, 100})
-    ->Args({500, 500})
-    ->Unit(benchmark::kMillisecond);
+void register_suggestions(const std::string& name, const std::string& label,
+                          const std::vector<OptionAssignment>& options) {
+    benchmark::RegisterBenchmark(("suggestion/" + label).c_str(),
+                                 [=](benchmark::State& state) { suggest(state, name, options); })
+        ->ArgName("observations")
+        ->Arg(100)
+        ->Arg(500)
+        ->Arg(1000)
+        ->Unit(benchmark::kMillisecond);
+}
+
+const bool registered = [] {
+    for (const char* name : {"parego", "lsbo", "rsbo", "tpe"})
+        register_suggestions(name, name, {});
+    register_suggestions("parego", "parego_from_500_rows", {{"rows", "500", {}}});
+    return true;
+}();
 
 }  // namespace
 }  // namespace archfront::bench
