@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -73,7 +74,8 @@ std::vector<double> ParzenEstimator::densities(ArchitectureBatchView candidates)
             for (std::size_t c = 0; c < columns; ++c)
                 sums[c] += product[c];
         }
-        densities.insert(densities.end(), sums.begin(), sums.begin() + count);
+        for (std::size_t c = 0; c < count; ++c)
+            densities.push_back(std::min(sums[c], std::numeric_limits<double>::max()));
     }
     return densities;
 }

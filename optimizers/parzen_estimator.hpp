@@ -23,7 +23,8 @@ class ParzenEstimator {
     /// Fills `row` with a draw, not canonicalised.
     void sample(RandomGenerator& random, std::span<Choice> row) const;
 
-    /// How much denser it is at each candidate than a uniform density, shape (candidates). O(n * d) each.
+    /// How much denser it is at each candidate than a uniform density, finite, shape (candidates). O(n * d)
+    /// each.
     std::vector<double> densities(ArchitectureBatchView candidates) const;
 
   private:

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cmath>
 
 #include "tests/synthetic.hpp"
 
@@ -74,4 +75,19 @@ TEST_CASE("the density of a candidate does not depend on what stands beside it")
     const auto together = estimator.densities(all);
     for (std::size_t r = 0; r < all.size(); ++r)
         CHECK(estimator.densities(all.view().subview(r, 1)) == std::vector<double>{together[r]});
+}
+
+TEST_CASE("densities are finite however many variables and choices there are") {
+    const synthetic::Space vast(std::vector<std::size_t>(256, 256));
+    ArchitectureBatch rows(256);
+    for (int i = 0; i < 300; ++i)
+        rows.emplace_back();
+    const ParzenEstimator estimator(vast, rows, std::vector<double>(300, 1));
+    ArchitectureBatch candidates(256);
+    candidates.emplace_back();
+    candidates.push_back(Architecture(256, 7));
+    const auto densities = estimator.densities(candidates);
+    CHECK(std::isfinite(densities[0]));
+    CHECK(densities[0] > densities[1]);
+    CHECK(densities[1] > 0);
 }
