@@ -12,7 +12,7 @@ namespace archfront {
 /// only fall, so that few are computed again (lazy greedy).
 /// REQUIRES: count <= n; a finite reference, shape (m).
 /// Source: Guerreiro, Fonseca and Paquete 2016, doi:10.1162/EVCO_a_00188; Minoux 1978,
-/// doi:10.1007/BFb0006528.
+/// doi:10.1007/BFb0006528 (DOI unchecked).
 std::vector<std::size_t> hypervolume_subset(std::span<const double> points, std::span<const double> reference,
                                             std::size_t count);
 

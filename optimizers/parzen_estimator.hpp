@@ -13,7 +13,7 @@ namespace archfront {
 /// In each variable a kernel draws its own row's choice, or with probability C e / (1 + C e) any of all C,
 /// where e is 1 / (n + 1).
 /// Source: the categorical kernel and the prior of Optuna's TPE (Akiba et al. 2019, arXiv:1907.10902);
-/// multivariate as Watanabe 2023, arXiv:2304.11127, section 3.3, recommends.
+/// multivariate as Watanabe 2023, arXiv:2304.11127, recommends.
 class ParzenEstimator {
   public:
     /// weights: of the rows, shape (n), not negative and not all 0; the uniform kernel weighs as much as one
