@@ -1,5 +1,6 @@
-// What a search that learns from everything evaluated remembers. Its proposals wait in a queue, so that it does
-// not depend on how it is asked; they are rows of the memory of what was proposed, and nothing is stored twice.
+// What a search that learns from everything evaluated remembers. Its proposals wait in a queue, so that it
+// does not depend on how it is asked; they are rows of the memory of what was proposed, and nothing is stored
+// twice.
 #pragma once
 
 #include <algorithm>

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/gaussian_process.hpp"
+#include "optimizers/labels.hpp"
 #include "tests/optimizers/drive.hpp"
 
 using namespace archfront;
@@ -66,6 +68,48 @@ TEST_CASE("RSBO hardly proposes the dominated once it knows the choice that is b
 
 TEST_CASE("what RSBO proposes does not depend on the units of the costs") {
     CHECK(seen_with({}, 1) == seen_with({}, 1024));
+}
+
+TEST_CASE("with one objective RSBO proposes the lowest lower confidence bound in a small space") {
+    const synthetic::Space space({5, 5});
+    for (const double deviations : {0.5, 4.0}) {
+        for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+            CAPTURE(seed);
+            const auto search =
+                make_optimizer("rsbo", {5, 5}, 1,
+                               {{"deviations", format_number(deviations), {}}, {"initial", "12", {}}}, seed);
+            const auto cost = [](ArchitectureView a) { return a[0] + 0.3 * a[1] * a[1]; };
+            auto seen = drive(*search, 2, 13, [&](ArchitectureView a) { return Told{{cost(a)}}; });
+            const Architecture proposed = seen.back();
+            seen.pop_back();
+
+            // One cost is normalised to what it is above the best; then logarithms are taken.
+            std::stable_sort(seen.begin(), seen.end(),
+                             [&](const Architecture& a, const Architecture& b) { return cost(a) < cost(b); });
+            ArchitectureBatch rows(2);
+            std::vector<double> labels;
+            for (const Architecture& a : seen) {
+                rows.push_back(a);
+                labels.push_back(cost(a) - cost(seen[0]));
+            }
+            take_logarithms(labels);
+            GaussianProcess process = GaussianProcess::fit(rows, labels);
+            process.rescale();
+            const auto bound = [&](ArchitectureView a) {
+                double mean = 0;
+                double variance = 0;
+                process.predict(ArchitectureBatchView(a), {&mean, 1}, {&variance, 1});
+                return mean - deviations * std::sqrt(variance);
+            };
+            double lowest = std::numeric_limits<double>::infinity();
+            Architecture a(2);
+            for (std::uint64_t ordinal = 0; ordinal < *space.size(); ++ordinal) {
+                space.from_ordinal(ordinal, a);
+                if (std::find(seen.begin(), seen.end(), a) == seen.end()) lowest = std::min(lowest, bound(a));
+            }
+            CHECK(bound(proposed) == doctest::Approx(lowest).epsilon(1e-5));
+        }
+    }
 }
 
 TEST_CASE("lower confidence bounds of more deviations lead elsewhere") {
