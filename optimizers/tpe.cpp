@@ -100,7 +100,8 @@ class Tpe : public Optimizer {
         return good;
     }
 
-    /// What each contributes to the hypervolume of all good ones; next to nothing where that is nothing.
+    /// What each contributes to the hypervolume of all good ones; next to nothing where that is nothing, as for
+    /// all but the best with one objective.
     std::vector<double> weights_of(std::span<const PointIndex> good) const {
         constexpr double least = 1e-12;
         const auto first_infeasible = std::find_if(good.begin(), good.end(), [&](PointIndex proposal) {

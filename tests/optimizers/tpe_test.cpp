@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "optimizers/parzen_estimator.hpp"
 #include "tests/optimizers/drive.hpp"
 
 using namespace archfront;
@@ -32,6 +33,41 @@ TEST_CASE("with one objective TPE minimises a sum of choices within 200 evaluati
     const auto seen = seen_with(
         {}, [](ArchitectureView a) { return Told{{sum_of(a, 0, 8)}}; }, 200, 1);
     CHECK(std::find(seen.begin(), seen.end(), Architecture(8, 0)) != seen.end());
+}
+
+TEST_CASE("of many draws TPE proposes the unknown one of the highest ratio of densities in the whole space") {
+    const synthetic::Space space({4, 4, 4});
+    const auto cost = [](ArchitectureView a) {
+        return 16 * a[0] + 5 * a[1] * a[2] + 0.1 * a[2] + 0.01 * a[1];
+    };
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        CAPTURE(seed);
+        const auto search =
+            make_optimizer("tpe", {4, 4, 4}, 1, {{"initial", "20", {}}, {"candidates", "20000", {}}}, seed);
+        auto seen = drive(*search, 3, 21, [&](ArchitectureView a) { return Told{{cost(a)}}; });
+        const Architecture proposed = seen.back();
+        seen.pop_back();
+        std::sort(seen.begin(), seen.end(),
+                  [&](const Architecture& a, const Architecture& b) { return cost(a) < cost(b); });
+        // A fifth is good, and only the best of them contributes to the hypervolume.
+        ArchitectureBatch good(3);
+        ArchitectureBatch others(3);
+        for (std::size_t i = 0; i < seen.size(); ++i)
+            (i < 4 ? good : others).push_back(seen[i]);
+        const ParzenEstimator below(space, good, std::vector<double>{1, 0, 0, 0});
+        const ParzenEstimator above(space, others, std::vector<double>(16, 1));
+        const auto ratio = [&](ArchitectureView a) {
+            return below.densities(ArchitectureBatchView(a))[0] /
+                   above.densities(ArchitectureBatchView(a))[0];
+        };
+        double highest = 0;
+        Architecture a(3);
+        for (std::uint64_t ordinal = 0; ordinal < *space.size(); ++ordinal) {
+            space.from_ordinal(ordinal, a);
+            if (std::find(seen.begin(), seen.end(), a) == seen.end()) highest = std::max(highest, ratio(a));
+        }
+        CHECK(ratio(proposed) == doctest::Approx(highest));
+    }
 }
 
 TEST_CASE("TPE learns which choices go together, as no variable alone tells") {
