@@ -12,6 +12,7 @@
 
 #include "engine/architecture.hpp"
 #include "engine/costs.hpp"
+#include "engine/free_costs.hpp"
 #include "engine/options.hpp"
 #include "engine/registry.hpp"
 #include "engine/space.hpp"
@@ -30,6 +31,8 @@ struct OptimizerContext {
     std::uint64_t seed = 0;
     /// Which architectures count as one: proposals come back in tell() rewritten to their representatives.
     Equivalence equivalence = Equivalence::spelling;
+    /// Null where every cost needs an evaluation.
+    std::shared_ptr<const FreeCosts> free_costs = {};
 };
 
 /// Single-threaded and owned by one run. Calls alternate: ask, tell, ask, tell.

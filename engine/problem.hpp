@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/costs.hpp"
+#include "engine/free_costs.hpp"
 #include "engine/metric.hpp"
 #include "engine/space.hpp"
 
@@ -14,6 +15,8 @@ namespace archfront {
 
 struct Objective {
     std::shared_ptr<const MetricSource> source;
+    /// Optimisers may ask for it without an evaluation.
+    bool free = false;
 };
 
 /// source <= bound, or source >= bound, in the metric's own unit.
@@ -23,6 +26,8 @@ struct Constraint {
     std::shared_ptr<const MetricSource> source;
     Relation relation = Relation::at_most;
     double bound = 0;
+    /// As in Objective.
+    bool free = false;
 };
 
 /// Immutable, shared by threads.
@@ -51,6 +56,9 @@ class Problem {
     /// (absolute for bound 0).
     double costs(std::span<const double> metrics, std::span<double> costs) const;
 
+    /// Of the objectives and constraints that are free; null without any.
+    const std::shared_ptr<const FreeCosts>& free_costs() const { return free_costs_; }
+
   private:
     std::shared_ptr<const SearchSpace> space_;
     std::vector<Objective> objectives_;
@@ -58,6 +66,7 @@ class Problem {
     Equivalence equivalence_;
     std::vector<std::shared_ptr<const MetricSource>> metrics_;
     std::vector<std::size_t> constraint_metric_;  // index into metrics_ of each constraint
+    std::shared_ptr<const FreeCosts> free_costs_;
 };
 
 }  // namespace archfront

@@ -74,7 +74,8 @@ StudyCell run_cell(const Plan& plan, std::size_t number, std::optional<LoggedCel
                                    .objectives = problem->objectives().size(),
                                    .budget = plan.budget,
                                    .seed = plan.cell_seed(planned),
-                                   .equivalence = problem->equivalence()};
+                                   .equivalence = problem->equivalence(),
+                                   .free_costs = problem->free_costs()};
     const auto observe = [&](std::size_t first, std::size_t count) {
         // What came from a log is in that log already.
         const std::size_t skipped = std::clamp(evaluator.replayed(), first, first + count) - first;

@@ -24,6 +24,22 @@ std::vector<NameText> parse_names(const Node& node, const std::string& what) {
     return names;
 }
 
+/// The text of an item, which is TEXT or {TEXT: {cost: free}}, and whether it says so.
+std::pair<Node, bool> parse_cost(const Node& item, const std::string& what) {
+    if (!item.is_mapping()) return {item, false};
+    if (item.fields.size() != 1 || !item.fields[0].value.is_mapping())
+        throw UserError(item.where, "an item of " + what + " is neither a text nor {TEXT: {cost: free}}");
+    Fields fields(item.fields[0].value, item.fields[0].key);
+    const Node& cost = fields.require("cost");
+    const std::string& text = cost.as_text("cost");
+    if (text != "free" && text != "evaluation")
+        throw UserError(cost.where, unknown_name("cost", text, {"free", "evaluation"}));
+    fields.finish();
+    Node name = text_node(item.fields[0].key);
+    name.where = item.fields[0].where;
+    return {name, text == "free"};
+}
+
 /// The options of one optimiser, a list where one value is expected giving one variant each.
 std::vector<OptimizerText> parse_variants(const std::string& name, const Node& options,
                                           const FilePosition& where) {
@@ -170,7 +186,13 @@ Experiment parse_experiment(const Node& root) {
     experiment.name = name != nullptr ? name->as_text("name") : file.stem().string();
     const Node& space = fields.require("space");
     experiment.space = {space.as_text("space"), space.where};
-    experiment.objectives = parse_names(fields.require("objectives"), "objectives");
+    Node objectives = sequence_node({});
+    for (const Node& item : fields.require("objectives").as_list()) {
+        const auto [objective, is_free] = parse_cost(item, "objectives");
+        objectives.items.push_back(objective);
+        if (is_free) experiment.free_metrics.push_back(objective.text);
+    }
+    experiment.objectives = parse_names(objectives, "objectives");
     if (experiment.objectives.empty())
         throw UserError(root.where, "'objectives' is empty; name at least one metric");
     if (const Node* devices = fields.find("devices")) {
@@ -178,10 +200,16 @@ Experiment parse_experiment(const Node& root) {
         if (!experiment.all_devices) experiment.devices = parse_names(*devices, "devices");
     }
     if (const Node* constraints = fields.find("constraints")) {
-        for (const Node& item : constraints->as_list())
-            experiment.constraints.push_back(parse_constraint(item));
+        for (const Node& item : constraints->as_list()) {
+            const auto [constraint, is_free] = parse_cost(item, "constraints");
+            experiment.constraints.push_back(parse_constraint(constraint));
+            if (is_free) experiment.free_metrics.push_back(experiment.constraints.back().metric);
+        }
     }
-    experiment.optimizers = parse_optimizers(fields.require("optimizers"));
+    const Node* optimizers = fields.find("optimizers");
+    Node standard = text_node("auto");
+    standard.where = root.where;
+    experiment.optimizers = parse_optimizers(optimizers != nullptr ? *optimizers : standard);
     experiment.budget =
         static_cast<std::size_t>(fields.require("budget").as_integer("budget", 1, largest_budget));
     experiment.seeds = parse_seeds(fields.require("seeds"));

@@ -56,6 +56,8 @@ struct Experiment {
     bool all_devices = false;
     std::vector<NameText> devices;
     std::vector<ConstraintText> constraints;
+    /// Metrics of objectives or constraints that are marked "cost: free".
+    std::vector<std::string> free_metrics;
     std::vector<OptimizerText> optimizers;
     std::size_t budget = 0;
     std::vector<std::uint64_t> seeds;

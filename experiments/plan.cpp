@@ -79,6 +79,8 @@ Experiment resolve_aliases(Experiment experiment, const MetricCatalogue& catalog
         objective.name = catalogue.resolve(objective.name);
     for (ConstraintText& constraint : experiment.constraints)
         constraint.metric = catalogue.resolve(constraint.metric);
+    for (std::string& metric : experiment.free_metrics)
+        metric = catalogue.resolve(metric);
     for (SourceText& source : experiment.sources)
         source.metric = catalogue.resolve(source.metric);
     for (BoundsText& bounds : experiment.reference.bounds)
@@ -132,13 +134,18 @@ std::vector<NameText> find_devices(const Experiment& experiment, const std::vect
     return common;
 }
 
+bool is_free(const Experiment& experiment, const std::string& metric) {
+    const auto& known = experiment.free_metrics;
+    return std::find(known.begin(), known.end(), metric) != known.end();
+}
+
 Constraint make_constraint(const ConstraintText& text, const std::shared_ptr<const MetricSource>& source) {
     const MetricInfo& info = source->info();
     if (!text.unit.empty() && text.unit != info.unit) {
         throw UserError(text.where, "the constraint is in '" + excerpt(text.unit) + "' but " + info.id +
                                         " is in '" + info.unit + "'; convert the bound");
     }
-    return {source, text.relation, text.bound};
+    return {.source = source, .relation = text.relation, .bound = text.bound};
 }
 
 /// Bounds name all objectives or none.
@@ -191,7 +198,8 @@ void try_optimizer(const Plan& plan, std::size_t number, const FilePosition& whe
                                    .objectives = plan.problems[0]->objectives().size(),
                                    .budget = plan.budget,
                                    .seed = 0,
-                                   .equivalence = plan.problems[0]->equivalence()};
+                                   .equivalence = plan.problems[0]->equivalence(),
+                                   .free_costs = plan.problems[0]->free_costs()};
     try {
         plan.optimizers[number].plugin->make(context, plan.optimizers[number].options);
     } catch (const UserError& error) {
@@ -237,9 +245,32 @@ Node resolve_reference(const ReferenceText& reference) {
     return node;
 }
 
-std::string resolve_constraint(const ConstraintText& text) {
-    const char* relation = text.relation == Constraint::Relation::at_most ? " <= " : " >= ";
-    return text.metric + relation + format_number(text.bound) + (text.unit.empty() ? "" : " " + text.unit);
+/// TEXT, or {TEXT: {cost: free}}.
+Node resolve_cost(const Experiment& experiment, const std::string& metric, const std::string& text) {
+    if (!is_free(experiment, metric)) return text_node(text);
+    Node options = mapping_node({});
+    add(options, "cost", text_node("free"));
+    Node named = mapping_node({});
+    add(named, text, std::move(options));
+    return named;
+}
+
+Node resolve_objectives(const Experiment& experiment) {
+    Node objectives = sequence_node({});
+    for (const NameText& objective : experiment.objectives)
+        objectives.items.push_back(resolve_cost(experiment, objective.name, objective.name));
+    return objectives;
+}
+
+Node resolve_constraints(const Experiment& experiment) {
+    Node constraints = sequence_node({});
+    for (const ConstraintText& text : experiment.constraints) {
+        const char* relation = text.relation == Constraint::Relation::at_most ? " <= " : " >= ";
+        const std::string unit = text.unit.empty() ? "" : " " + text.unit;
+        constraints.items.push_back(
+            resolve_cost(experiment, text.metric, text.metric + relation + format_number(text.bound) + unit));
+    }
+    return constraints;
 }
 
 Node resolve_sources(const Plan& plan) {
@@ -254,17 +285,14 @@ Node resolve_sources(const Plan& plan) {
 }
 
 Node resolve(const Experiment& experiment, const Plan& plan) {
-    const auto name_of = [](const NameText& text) { return text.name; };
     Node node = mapping_node({});
     add(node, "name", text_node(experiment.name));
     add(node, "space", text_node(experiment.space.name));
-    add(node, "objectives", list_node(experiment.objectives, name_of));
+    add(node, "objectives", resolve_objectives(experiment));
     if (plan.devices[0] != no_device) {
         add(node, "devices", list_node(plan.devices, [](const std::string& name) { return name; }));
     }
-    if (!experiment.constraints.empty()) {
-        add(node, "constraints", list_node(experiment.constraints, resolve_constraint));
-    }
+    if (!experiment.constraints.empty()) add(node, "constraints", resolve_constraints(experiment));
     std::vector<Node> optimizers;
     for (const PlannedOptimizer& optimizer : plan.optimizers)
         optimizers.push_back(resolve_optimizer(optimizer));
@@ -344,10 +372,11 @@ Plan make_plan(const Experiment& written, const DataPath& data) {
         }
         std::vector<Objective> objectives;
         for (const NameText& name : experiment.objectives)
-            objectives.push_back({sources[name.name]});
+            objectives.push_back({sources[name.name], is_free(experiment, name.name)});
         std::vector<Constraint> constraints;
         for (const ConstraintText& text : experiment.constraints) {
             constraints.push_back(make_constraint(text, sources[text.metric]));
+            constraints.back().free = is_free(experiment, text.metric);
         }
         plan.devices.push_back(device.name);
         plan.problems.push_back(std::make_shared<const Problem>(

@@ -9,11 +9,11 @@ void bind(OptionTable& table, ProposalOptions& options) {
 }
 
 History::History(const OptimizerContext& context, const ProposalOptions& options)
-    : options_(options), unseen_(context), costs_(context.objectives), archive_(context.objectives) {}
+    : options_(options), unseen_(context), costs_(context.objectives), incumbents_(context.objectives) {}
 
 void History::tell(CostsView costs) {
     for (std::size_t r = 0; r < costs.size(); ++r) {
-        archive_.insert(told(), costs[r], costs.violation(r));
+        incumbents_.insert(told(), costs[r], costs.violation(r));
         costs_.push_back(costs[r], costs.violation(r));
     }
 }
@@ -29,7 +29,7 @@ void History::load(StateReader& state) {
     state.costs(costs);
     if (costs.size() > unseen_.proposed().size()) damaged_state();
     costs_.clear();
-    archive_.clear();
+    incumbents_ = Incumbents(costs_.objectives());
     tell(costs);
 }
 

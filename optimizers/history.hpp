@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "engine/archive.hpp"
 #include "engine/optimizer.hpp"
+#include "optimizers/incumbents.hpp"
 #include "optimizers/unseen.hpp"
 
 namespace archfront {
@@ -31,16 +31,28 @@ class History {
     /// Shape (told, m).
     const Costs& costs() const { return costs_; }
     /// Of what was told; ids are numbers of proposals.
-    const Archive& archive() const { return archive_; }
+    const Archive& archive() const { return incumbents_.archive(); }
+    /// Likewise; those of the least violation while nothing is feasible.
+    const Incumbents& incumbents() const { return incumbents_; }
 
-    /// Appends up to `count` of the proposals that wait. Where none does, it makes some: random ones before
-    /// anything was told, then a batch by suggest(Architecture& row), which has a guess at an unknown
-    /// architecture or returns false for a random one. None when the space is exhausted.
+    /// Proposals that wait to be asked for or told.
+    std::size_t waiting() const { return unseen_.proposed().size() - told(); }
+    /// Makes the row's representative wait; false for a known one.
+    bool take(std::span<Choice> row) { return unseen_.take(row); }
+    /// Makes a random unknown architecture wait, and writes it to `row`; false when the space is exhausted.
+    bool draw(RandomGenerator& random, std::span<Choice> row) { return unseen_.draw(random, row); }
+    /// Appends up to `count` of those that wait.
+    void give(std::size_t count, ArchitectureBatch& proposals) const {
+        proposals.append(unseen_.proposed().view().subview(told(), std::min(count, waiting())));
+    }
+
+    /// As give(). Where none waits, it makes some: random ones before anything was told, then a batch by
+    /// suggest(Architecture& row), which has a guess at an unknown architecture or returns false for a random
+    /// one. None when the space is exhausted.
     template <class Suggest>
     void ask(RandomGenerator& random, std::size_t count, ArchitectureBatch& proposals, Suggest&& suggest) {
-        const ArchitectureSet& proposed = unseen_.proposed();
-        if (told() == proposed.size()) propose(random, suggest);
-        proposals.append(proposed.view().subview(told(), std::min(count, proposed.size() - told())));
+        if (waiting() == 0) propose(random, suggest);
+        give(count, proposals);
     }
 
     /// Of the proposals asked for.
@@ -56,15 +68,15 @@ class History {
         Architecture row(unseen_.proposed().width());
         const bool first = told() == 0;
         for (std::int64_t i = 0; i < (first ? options_.initial : options_.batch); ++i) {
-            const bool suggested = !first && suggest(row) && unseen_.take(row);
-            if (!suggested && !unseen_.draw(random, row)) return;
+            const bool suggested = !first && suggest(row) && take(row);
+            if (!suggested && !draw(random, row)) return;
         }
     }
 
     ProposalOptions options_;
     Unseen unseen_;
     Costs costs_;
-    Archive archive_;
+    Incumbents incumbents_;
 };
 
 }  // namespace archfront

@@ -29,6 +29,9 @@ class Incumbents {
     /// The archive's order, or that of insertion while nothing is feasible.
     std::span<const std::size_t> ids() const { return archive_.empty() ? violators_ : archive_.ids(); }
 
+    /// Empty while nothing is feasible.
+    const Archive& archive() const { return archive_; }
+
   private:
     Archive archive_;
     std::vector<std::size_t> violators_;  // ids of the least violation while nothing is feasible

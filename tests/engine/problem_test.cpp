@@ -102,3 +102,46 @@ TEST_CASE("metric values stand row by row, whatever the size of the batch") {
             REQUIRE(values[3 * r + k] == batch[r][k]);
     }
 }
+
+TEST_CASE("free costs are those of an evaluation, and NaN where one is needed") {
+    using Relation = Constraint::Relation;
+    const Problem problem(std::make_shared<const synthetic::Space>(std::vector<std::size_t>{9, 9, 9}),
+                          {{loss}, {accuracy, true}}, {{latency, Relation::at_most, 4, true}});
+    const auto& free = problem.free_costs();
+    REQUIRE(free != nullptr);
+    CHECK_FALSE(free->cost_is_free(0));
+    CHECK(free->cost_is_free(1));
+    CHECK(free->violation_is_free());
+    ArchitectureBatch batch(3);
+    batch.push_back(Architecture{3, 5, 6});
+    batch.push_back(Architecture{3, 2, 4});
+    std::vector<double> costs(4);
+    std::vector<double> violations(2);
+    free->evaluate(batch, costs, violations);
+    CHECK(std::isnan(costs[0]));
+    CHECK(costs[1] == -5);
+    CHECK(costs[3] == -2);
+    CHECK(violations == std::vector<double>{0.5, 0});
+}
+
+TEST_CASE("a free metric without a value makes its cost and the violation infinite") {
+    const auto gaps =
+        std::make_shared<const synthetic::Formula>("gaps", [](ArchitectureView) { return std::nan(""); });
+    const Problem problem(std::make_shared<const synthetic::Space>(std::vector<std::size_t>{9, 9, 9}),
+                          {{loss}, {gaps, true}});
+    std::vector<double> costs(2);
+    std::vector<double> violations(1);
+    const Architecture row = {1, 2, 3};
+    problem.free_costs()->evaluate(ArchitectureBatchView(row), costs, violations);
+    CHECK(costs[1] == infinity);
+    CHECK(violations[0] == infinity);
+}
+
+TEST_CASE(
+    "a problem without anything free has no free costs, and one paid constraint makes violations paid") {
+    using Relation = Constraint::Relation;
+    CHECK(make_problem().free_costs() == nullptr);
+    const Problem mixed =
+        make_problem({{latency, Relation::at_most, 4, true}, {accuracy, Relation::at_least, 2}});
+    CHECK_FALSE(mixed.free_costs()->violation_is_free());
+}

@@ -35,7 +35,7 @@ std::string with(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("an experiment file needs a space, objectives, optimizers, a budget and seeds, and nothing else") {
+TEST_CASE("an experiment file needs a space, objectives, a budget and seeds, and nothing else") {
     const Experiment experiment = parse(valid);
     CHECK(experiment.name == "e");
     CHECK(experiment.space.name == "nas-bench-201");
@@ -118,4 +118,29 @@ TEST_CASE("a constraint is a metric, a relation, a number and perhaps a unit") {
     CHECK(refusal(with("constraints: [latency < 20]"))
               .find("e.yaml:6:15: constraint 'latency < 20' is not of the form") == 0);
     CHECK(refusal(with("constraints: ['latency <= fast']")).find("e.yaml:6:15") == 0);
+}
+
+TEST_CASE("without optimizers, the default one searches") {
+    const Experiment experiment = parse("space: s\nobjectives: [a]\nbudget: 10\nseeds: 3\n");
+    REQUIRE(experiment.optimizers.size() == 1);
+    CHECK(experiment.optimizers[0].name == "auto");
+}
+
+TEST_CASE("an objective and a constraint can say that their metric costs no evaluation") {
+    const Experiment experiment = parse(
+        "space: s\nobjectives: [a, latency: {cost: free}, b: {cost: evaluation}]\n"
+        "constraints: [\"a <= 3\", {\"energy <= 2 mJ\": {cost: free}}]\nbudget: 10\nseeds: 3\n");
+    CHECK(experiment.objectives.size() == 3);
+    CHECK(experiment.objectives[1].name == "latency");
+    CHECK(experiment.constraints[1].metric == "energy");
+    CHECK(experiment.free_metrics == std::vector<std::string>{"latency", "energy"});
+}
+
+TEST_CASE("a cost that is neither free nor an evaluation is refused at its place") {
+    CHECK(refusal("space: s\nobjectives:\n  - latency: {cost: fre}\nbudget: 10\nseeds: 3\n")
+              .starts_with("e.yaml:3:21: unknown cost 'fre' (did you mean 'free'?)"));
+    CHECK(refusal("space: s\nobjectives:\n  - latency: {prize: free}\nbudget: 10\nseeds: 3\n")
+              .find("has no 'cost'") != std::string::npos);
+    CHECK(refusal("space: s\nobjectives:\n  - latency: free\nbudget: 10\nseeds: 3\n")
+              .find("is neither a text nor {TEXT: {cost: free}}") != std::string::npos);
 }

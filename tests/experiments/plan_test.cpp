@@ -138,3 +138,17 @@ TEST_CASE("cells have seeds of their own, which another optimizer or device in t
     CHECK(wider.cell_seed({.device = 1, .optimizer = 1, .seed = 2}) ==
           plan.cell_seed({.device = 1, .optimizer = 0, .seed = 2}));
 }
+
+TEST_CASE("a metric that is free reaches the problem and the resolved experiment") {
+    const Boards boards;
+    const Plan plan =
+        boards.plan(with_line(with_line(board_experiment, "objectives: [score, latency: {cost: free}]"),
+                              "constraints: [\"latency <= 30 ms\"]"));
+    const auto& free = plan.problems[0]->free_costs();
+    REQUIRE(free != nullptr);
+    CHECK_FALSE(free->cost_is_free(0));
+    CHECK(free->cost_is_free(1));
+    CHECK(free->violation_is_free());
+    const Experiment again = parse_experiment(plan.resolved);
+    CHECK(again.free_metrics == std::vector<std::string>{"latency", "latency"});
+}
