@@ -6,9 +6,9 @@
 #include <tuple>
 
 #include "engine/architecture_set.hpp"
+#include "engine/hypervolume.hpp"
 #include "engine/pareto.hpp"
 #include "engine/text.hpp"
-#include "engine/hypervolume.hpp"
 
 namespace archfront {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <limits>
 
-#include "engine/pareto.hpp"
 #include "engine/hypervolume.hpp"
+#include "engine/pareto.hpp"
 #include "results/reference.hpp"
 
 namespace archfront {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/run.hpp"
 #include "engine/hypervolume.hpp"
+#include "engine/run.hpp"
 #include "tests/optimizers/drive.hpp"
 
 using namespace archfront;
