@@ -1,11 +1,11 @@
-// The default: a portfolio of proposers that share one memory. A model of each cost looks for hypervolume (see
-// ehvi.cpp), which is best while little is known; a Pareto local search explores the neighbours of the front, and an
-// evolution crosses its members, which finish what no model can tell. Each proposes by the hypervolume that its
-// proposals of late have added, so nothing depends on a clock, and what no model understands is left to the others.
+// The default: a portfolio of proposers that share one memory. A Gaussian process for each cost looks for hypervolume
+// (see ehvi.cpp), which is best while little is known and in large spaces; boosted trees, which learn from everything
+// evaluated, predict a small space whole (see rapid.cpp), which is best once much is known; a Pareto local search
+// explores the neighbours of the front, and an evolution crosses its members, for what no model can tell. Each proposes
+// by the hypervolume that its proposals of late have added, so nothing depends on a clock.
 // Rounds grow with what is known, so that a long search does not spend its time on models; larger rounds early find
-// less.
-// Free costs are taken as they are, and what they forbid is not proposed.
-// O(m * (rows^3 + candidates * rows^2)) per round.
+// less. Free costs are taken as they are, and what they forbid is not proposed.
+// O(m * (rows^3 + candidates * rows^2)) per round, and training the trees with each tenth more that is known.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,6 +13,7 @@
 
 #include "optimizers/hypervolume_search.hpp"
 #include "optimizers/labels.hpp"
+#include "optimizers/predicted_fronts.hpp"
 #include "optimizers/variation.hpp"
 
 namespace archfront {
@@ -27,15 +28,16 @@ void bind(OptionTable& table, AutoOptions& options) {
 }
 
 /// Who made a proposal; the last earns no credit.
-enum class Proposer : char { model = 'm', neighbourhood = 'n', crossover = 'c', chance = 'r' };
-constexpr std::array<Proposer, 3> proposers = {Proposer::model, Proposer::neighbourhood, Proposer::crossover};
+enum class Proposer : char { model = 'm', trees = 't', neighbourhood = 'n', crossover = 'c', chance = 'r' };
+constexpr std::array<Proposer, 4> proposers = {Proposer::model, Proposer::trees, Proposer::neighbourhood,
+                                               Proposer::crossover};
 
 /// What a proposer gained with its proposals of late, older ones counting less and less.
 class Credit {
   public:
-    void add(double gained, bool own) {
-        gained_ = gained_ * kept + (own ? gained : 0);
-        proposals_ = proposals_ * kept + (own ? 1 : 0);
+    void add(double gained) {
+        gained_ = gained_ * kept + gained;
+        proposals_ = proposals_ * kept + 1;
     }
 
     /// Gain of a proposal, as if a few more had gained nothing: one stroke of luck is no merit.
@@ -52,7 +54,7 @@ class Credit {
     }
 
   private:
-    static constexpr double kept = 0.98;
+    static constexpr double kept = 0.95;
     static constexpr double few = 2;
 
     double gained_ = 0;
@@ -66,6 +68,11 @@ class Auto : public Optimizer {
           random_(context.seed),
           history_(context, {}),
           search_(context, options.search),
+          fronts_(context, {},
+                  {.predictors = "gradient-boosting trees=50 learning_rate=0.2",
+                   .tuned = "",
+                   .features = "space"}),
+          predicted_(context.space->width()),
           neighbourhood_(*context.space),
           before_(context.objectives) {}
 
@@ -102,8 +109,9 @@ class Auto : public Optimizer {
                 gained = front.mean_gain(costs);
                 front.add(costs);
             }
-            for (std::size_t p = 0; p < proposers.size(); ++p)
-                credits_[p].add(gained, round_[r] == static_cast<char>(proposers[p]));
+            for (std::size_t p = 0; p < proposers.size(); ++p) {
+                if (round_[r] == static_cast<char>(proposers[p])) credits_[p].add(gained);
+            }
         }
         for (std::size_t r = 0; r < round_.size(); ++r)
             before_.insert(first + r, history_.costs()[first + r], history_.costs().violation(first + r));
@@ -128,47 +136,34 @@ class Auto : public Optimizer {
         constexpr std::size_t told_per_proposal = 1'000;
         const std::size_t round = 1 + history_.told() / told_per_proposal;
         std::size_t by_model = 0;
+        std::size_t by_trees = 0;
         std::size_t by_neighbourhood = 0;
-        const bool finishing = is_finishing();
         for (std::size_t i = 0; i < round; ++i) {
-            const bool explore = finishing && random_.bernoulli(0.5);
-            const Proposer proposer = explore ? Proposer::neighbourhood : choose_proposer();
+            const Proposer proposer = choose_proposer();
             by_model += proposer == Proposer::model ? 1 : 0;
+            by_trees += proposer == Proposer::trees ? 1 : 0;
             by_neighbourhood += proposer == Proposer::neighbourhood ? 1 : 0;
         }
         if (by_model > 0) propose_by_model(by_model);
+        for (std::size_t i = 0; i < by_trees; ++i)
+            propose_by_trees();
         for (std::size_t i = 0; i < by_neighbourhood; ++i)
             propose_neighbour();
         while (history_.waiting() < round && (propose_child() || draw())) {
         }
     }
 
-    /// Whether the budget that is left suffices for all unknown neighbours of the front, but hardly for more: time to
-    /// finish by local search.
-    bool is_finishing() {
-        const std::size_t left = context().budget - std::min(context().budget, history_.told());
-        const std::span<const std::size_t> ids = history_.incumbents().ids();
-        // Most of the front's neighbours are known in a small space, hardly any in a large one.
-        constexpr std::size_t known_at_most = 8;
-        if (ids.size() * neighbourhood_.size() > known_at_most * left) return false;
-        ArchitectureBatch neighbours(space().width());
-        for (const std::size_t id : ids)
-            neighbourhood_.append_one_change(random_, history_[id], neighbours);
-        const std::size_t unknown = history_.unseen().unknown(neighbours).size();
-        return unknown <= left && left <= 2 * unknown;
-    }
-
-    /// By the square of what a proposal gains of late; nobody is given up for good.
+    /// By what a proposal gains of late; nobody is given up for good.
     Proposer choose_proposer() {
         constexpr double least = 0.02;
         std::array<double, proposers.size()> merits{};
         double total = 0;
         for (std::size_t p = 0; p < proposers.size(); ++p) {
-            merits[p] = credits_[p].rate() * credits_[p].rate();
+            merits[p] = credits_[p].rate();
             total += merits[p];
         }
         if (!(total > 0)) {
-            merits = {1, 0, 0};
+            merits = {1};
             total = 1;
         }
         double left = random_.uniform() * (1 + least * static_cast<double>(proposers.size()));
@@ -190,6 +185,21 @@ class Auto : public Optimizer {
         search_.suggest(random_, history_, count, suggestions);
         for (std::size_t r = 0; r < suggestions.size(); ++r)
             take(suggestions.row(r), Proposer::model);
+    }
+
+    /// The next of the predicted fronts, which are predicted anew with each tenth more that is known.
+    void propose_by_trees() {
+        constexpr std::size_t least = 4;
+        const std::size_t tenth = std::max(least, history_.told() / 10);
+        if (next_predicted_ == predicted_.size() || history_.told() - predicted_at_ >= tenth) {
+            predicted_at_ = history_.told();
+            next_predicted_ = 0;
+            fronts_.suggest(random_, history_.unseen(), history_.costs(), history_.incumbents().ids(), tenth,
+                            predicted_);
+        }
+        while (next_predicted_ < predicted_.size() &&
+               !take(predicted_.row(next_predicted_++), Proposer::trees)) {
+        }
     }
 
     /// An unknown neighbour of a random incumbent that has one.
@@ -256,6 +266,9 @@ class Auto : public Optimizer {
         state.random(random_);
         history_.save(state);
         search_.save(state);
+        state.architectures(predicted_);
+        state.integer(next_predicted_);
+        state.integer(predicted_at_);
         state.text(round_);
         for (const Credit& credit : credits_)
             credit.save(state);
@@ -265,6 +278,10 @@ class Auto : public Optimizer {
         state.random(random_);
         history_.load(state);
         search_.load(state, history_);
+        load_architectures(state, space(), predicted_);
+        next_predicted_ = state.integer();
+        predicted_at_ = state.integer();
+        if (next_predicted_ > predicted_.size() || predicted_at_ > history_.told()) damaged_state();
         round_ = state.text();
         const std::size_t proposed = history_.unseen().proposed().size();
         if (round_.size() > proposed || round_.size() < history_.waiting()) damaged_state();
@@ -278,6 +295,10 @@ class Auto : public Optimizer {
     RandomGenerator random_;
     History history_;
     HypervolumeSearch search_;
+    PredictedFronts fronts_;
+    ArchitectureBatch predicted_;  // by fronts_, proposed up to next_predicted_
+    std::size_t next_predicted_ = 0;
+    std::size_t predicted_at_ = 0;  // told then
     Neighbourhood neighbourhood_;
     std::string round_;  // the proposer of each proposal of the present round, which are the last ones
     Incumbents before_;  // the round

@@ -22,9 +22,6 @@ class Neighbourhood {
     /// be the same one). REQUIRES: `row` is not a row of `batch`.
     void append_two_changes(RandomGenerator& random, ArchitectureView row, ArchitectureBatch& batch) const;
 
-    /// Rows that differ from one in one variable.
-    std::size_t size() const { return size_; }
-
   private:
     const SearchSpace* space_;
     std::size_t most_;

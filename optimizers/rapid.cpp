@@ -4,12 +4,9 @@
 // round.
 #include <algorithm>
 
-#include "engine/nondominated_sort.hpp"
 #include "engine/optimizer.hpp"
-#include "optimizers/candidates.hpp"
-#include "optimizers/cost_predictor.hpp"
 #include "optimizers/incumbents.hpp"
-#include "optimizers/unseen.hpp"
+#include "optimizers/predicted_fronts.hpp"
 
 namespace archfront {
 namespace {
@@ -36,12 +33,11 @@ class Rapid : public Optimizer {
   public:
     Rapid(const OptimizerContext& context, const RapidOptions& options)
         : Optimizer(context),
-          candidate_options_(options.candidates),
           random_(context.seed),
           unseen_(context),
           costs_(context.objectives),
-          predictor_(context, options.predictor),
-          predicted_(context.objectives) {
+          fronts_(context, options.candidates, options.predictor),
+          suggestions_(context.space->width()) {
         const double share = options.train_fraction * static_cast<double>(context.budget);
         initial_ = std::max<std::size_t>(2, static_cast<std::size_t>(share));
         const std::size_t rest = context.budget > initial_ ? context.budget - initial_ : 1;
@@ -72,19 +68,11 @@ class Rapid : public Optimizer {
             }
             return;
         }
-        const ArchitectureBatch candidates =
-            unknown_candidates(context(), candidate_options_, unseen_, incumbents(), random_);
+        fronts_.suggest(random_, unseen_, costs_, incumbents(), batch_, suggestions_);
+        for (std::size_t r = 0; r < suggestions_.size(); ++r)
+            unseen_.take(suggestions_.row(r));
         // A sample of a large space may hold nothing unknown.
-        if (candidates.empty()) {
-            unseen_.draw(random_, row);
-            return;
-        }
-        predictor_.train(unseen_.proposed().view(), costs_, random_.next());
-        predictor_.predict(candidates, predicted_);
-        for (const PointIndex chosen : predicted_fronts()) {
-            row.assign(candidates[chosen].begin(), candidates[chosen].end());
-            unseen_.take(row);
-        }
+        if (suggestions_.empty()) unseen_.draw(random_, row);
     }
 
     std::vector<std::size_t> incumbents() const {
@@ -92,19 +80,6 @@ class Rapid : public Optimizer {
         for (std::size_t r = 0; r < told(); ++r)
             best.insert(r, costs_[r], costs_.violation(r));
         return {best.ids().begin(), best.ids().end()};
-    }
-
-    /// One front of the predictions after another, until a batch is full: of the last one, random candidates.
-    std::vector<PointIndex> predicted_fronts() {
-        sort_.sort(predicted_);
-        std::vector<PointIndex> chosen;
-        for (std::size_t rank = 0; rank < sort_.fronts() && chosen.size() < batch_; ++rank) {
-            const std::span<PointIndex> front = sort_.front(rank);
-            random_.shuffle(front);
-            const auto taken = front.first(std::min(front.size(), batch_ - chosen.size()));
-            chosen.insert(chosen.end(), taken.begin(), taken.end());
-        }
-        return chosen;
     }
 
     // Predictors are not saved: they are trained when they are wanted, and forgotten.
@@ -121,7 +96,6 @@ class Rapid : public Optimizer {
         if (told() > unseen_.proposed().size()) damaged_state();
     }
 
-    CandidateOptions candidate_options_;
     std::size_t initial_;
     std::size_t batch_;
 
@@ -129,9 +103,8 @@ class Rapid : public Optimizer {
     Unseen unseen_;
     Costs costs_;
 
-    CostPredictor predictor_;
-    Costs predicted_;
-    NondominatedSort sort_;
+    PredictedFronts fronts_;
+    ArchitectureBatch suggestions_;
 };
 
 const Registration<OptimizerPlugin> registration{optimizer_plugin<Rapid, RapidOptions>(
