@@ -26,7 +26,7 @@ double quality(const std::string& name, const std::shared_ptr<const Problem>& pr
 double mean_quality(const std::string& name, const std::shared_ptr<const Problem>& problem,
                     std::size_t budget) {
     double total = 0;
-    for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6})
+    for (std::uint64_t seed = 1; seed <= 6; ++seed)
         total += quality(name, problem, budget, seed);
     return total / 6;
 }
@@ -43,8 +43,8 @@ std::shared_ptr<const MetricSource> noise_metric(std::uint64_t salt) {
 
 TEST_CASE(
     "auto is ahead of every method it could be compared with, early and late, in two and three objectives") {
-    for (const std::size_t objectives : {2, 3}) {
-        for (const std::size_t budget : {60, 250}) {
+    for (const std::size_t objectives : {std::size_t{2}, std::size_t{3}}) {
+        for (const std::size_t budget : {std::size_t{60}, std::size_t{250}}) {
             CAPTURE(objectives);
             CAPTURE(budget);
             const auto problem = synthetic::structured_problem(objectives);

@@ -4,7 +4,7 @@
 
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <utility>
 
 #include "tests/synthetic.hpp"
 
@@ -16,9 +16,8 @@ const std::vector<std::size_t> cardinalities(6, 4);
 
 /// A history of random architectures and the costs that a problem gives them.
 struct Learnt {
-    explicit Learnt(const std::shared_ptr<const Problem>& given, std::size_t count = 60,
-                    std::size_t rows = 200)
-        : problem(given), history(context(), {}), models(context(), rows), random(3) {
+    explicit Learnt(std::shared_ptr<const Problem> given, std::size_t count = 60, std::size_t rows = 200)
+        : problem(std::move(given)), history(context(), {}), models(context(), rows), random(3) {
         Architecture row(problem->space().width());
         for (std::size_t r = 0; r < count; ++r)
             history.draw(random, row);

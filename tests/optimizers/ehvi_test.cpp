@@ -11,9 +11,9 @@ namespace {
 /// A linear front: each variable moves from the first cost to the second, but for choice 3, which is bad.
 Told trade_off(ArchitectureView a) {
     Told told{{0, 0}};
-    for (std::size_t v = 0; v < a.size(); ++v) {
-        told.costs[0] += a[v];
-        told.costs[1] += a[v] == 3 ? 3 : 2 - a[v];
+    for (const Choice choice : a) {
+        told.costs[0] += choice;
+        told.costs[1] += choice == 3 ? 3 : 2 - choice;
     }
     return told;
 }
