@@ -4,11 +4,10 @@
 // Source: rapid.py of github.com/McGill-Edge-Intelligence/RAPID. O(training + candidates * (prediction + front)).
 #include <algorithm>
 
-#include "engine/optimizer.hpp"
 #include "optimizers/candidates.hpp"
 #include "optimizers/cost_predictor.hpp"
+#include "optimizers/history.hpp"
 #include "optimizers/rapid_dominance.hpp"
-#include "optimizers/unseen.hpp"
 
 namespace archfront {
 namespace {
@@ -36,8 +35,7 @@ class RapidPublished : public Optimizer {
         : Optimizer(context),
           options_(options),
           random_(context.seed),
-          unseen_(context),
-          costs_(context.objectives),
+          history_(context, {}),
           predictor_(context, options.predictor) {
         const std::uint64_t half_budget = context.budget / 2;
         const std::uint64_t tenth = context.space->size().value_or(~std::uint64_t{0}) / 10;
@@ -47,48 +45,40 @@ class RapidPublished : public Optimizer {
     }
 
   private:
-    // Proposal r has costs_[r]; those from told() on wait for their turn or their costs.
-
-    std::size_t told() const { return costs_.size(); }
-
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        if (told() == unseen_.proposed().size()) propose();
-        const std::size_t left = unseen_.proposed().size() - told();
-        proposals.append(unseen_.proposed().view().subview(told(), std::min(count, left)));
+        if (history_.waiting() == 0) propose();
+        history_.give(count, proposals);
     }
 
-    void do_tell(ArchitectureBatchView, CostsView costs) override {
-        for (std::size_t r = 0; r < costs.size(); ++r)
-            costs_.push_back(costs[r], costs.violation(r));
-    }
+    void do_tell(ArchitectureBatchView, CostsView costs) override { history_.tell(costs); }
 
     void propose() {
         Architecture row(space().width());
-        if (told() < train_) {
+        if (history_.told() < train_) {
             training_seed_ = random_.next();
-            for (std::size_t i = 0; i < train_ && unseen_.draw(random_, row); ++i) {
+            for (std::size_t i = 0; i < train_ && history_.draw(random_, row); ++i) {
             }
             return;
         }
         const ArchitectureBatch candidates =
-            unknown_candidates(context(), options_.candidates, unseen_, {}, random_);
+            unknown_candidates(context(), options_.candidates, history_.unseen(), {}, random_);
         // A sample of a large space may hold nothing unknown.
         if (candidates.empty()) {
-            unseen_.draw(random_, row);
+            history_.draw(random_, row);
             return;
         }
         for (const std::size_t chosen : predicted_front(candidates)) {
             row.assign(candidates[chosen].begin(), candidates[chosen].end());
-            unseen_.take(row);
+            history_.take(row);
         }
     }
 
     std::vector<std::size_t> predicted_front(const ArchitectureBatch& candidates) {
         if (!trained_) {
-            const CostsView all = costs_;
+            const CostsView all = history_.costs();
             const CostsView first(all.values().first(train_ * all.objectives()),
                                   all.violations().first(train_), all.objectives());
-            predictor_.train(unseen_.proposed().view().subview(0, train_), first, training_seed_);
+            predictor_.train(history_.unseen().proposed().view().subview(0, train_), first, training_seed_);
             trained_ = true;
         }
         Costs predicted(context().objectives);
@@ -102,16 +92,13 @@ class RapidPublished : public Optimizer {
     void do_save(StateWriter& state) const override {
         state.random(random_);
         state.integer(training_seed_);
-        unseen_.save(state);
-        state.costs(costs_);
+        history_.save(state);
     }
 
     void do_load(StateReader& state) override {
         state.random(random_);
         training_seed_ = state.integer();
-        unseen_.load(state);
-        state.costs(costs_);
-        if (told() > unseen_.proposed().size()) damaged_state();
+        history_.load(state);
         trained_ = false;
     }
 
@@ -120,8 +107,7 @@ class RapidPublished : public Optimizer {
 
     RandomGenerator random_;
     std::uint64_t training_seed_ = 0;
-    Unseen unseen_;
-    Costs costs_;
+    History history_;
 
     CostPredictor predictor_;
     bool trained_ = false;

@@ -4,8 +4,7 @@
 // round.
 #include <algorithm>
 
-#include "engine/optimizer.hpp"
-#include "optimizers/incumbents.hpp"
+#include "optimizers/history.hpp"
 #include "optimizers/predicted_fronts.hpp"
 
 namespace archfront {
@@ -34,8 +33,7 @@ class Rapid : public Optimizer {
     Rapid(const OptimizerContext& context, const RapidOptions& options)
         : Optimizer(context),
           random_(context.seed),
-          unseen_(context),
-          costs_(context.objectives),
+          history_(context, {}),
           fronts_(context, options.candidates, options.predictor),
           suggestions_(context.space->width()) {
         const double share = options.train_fraction * static_cast<double>(context.budget);
@@ -46,62 +44,44 @@ class Rapid : public Optimizer {
     }
 
   private:
-    // Proposal r has costs_[r]; those from told() on wait for their turn or their costs.
-
-    std::size_t told() const { return costs_.size(); }
-
     void do_ask(std::size_t count, ArchitectureBatch& proposals) override {
-        if (told() == unseen_.proposed().size()) propose();
-        const std::size_t left = unseen_.proposed().size() - told();
-        proposals.append(unseen_.proposed().view().subview(told(), std::min(count, left)));
+        if (history_.waiting() == 0) propose();
+        history_.give(count, proposals);
     }
 
-    void do_tell(ArchitectureBatchView, CostsView costs) override {
-        for (std::size_t r = 0; r < costs.size(); ++r)
-            costs_.push_back(costs[r], costs.violation(r));
-    }
+    void do_tell(ArchitectureBatchView, CostsView costs) override { history_.tell(costs); }
 
     void propose() {
         Architecture row(space().width());
-        if (told() == 0) {
-            for (std::size_t i = 0; i < initial_ && unseen_.draw(random_, row); ++i) {
+        if (history_.told() == 0) {
+            for (std::size_t i = 0; i < initial_ && history_.draw(random_, row); ++i) {
             }
             return;
         }
-        fronts_.suggest(random_, unseen_, costs_, incumbents(), batch_, suggestions_);
+        fronts_.suggest(random_, history_.unseen(), history_.costs(), history_.incumbents().ids(), batch_,
+                        suggestions_);
         for (std::size_t r = 0; r < suggestions_.size(); ++r)
-            unseen_.take(suggestions_.row(r));
+            history_.take(suggestions_.row(r));
         // A sample of a large space may hold nothing unknown.
-        if (suggestions_.empty()) unseen_.draw(random_, row);
-    }
-
-    std::vector<std::size_t> incumbents() const {
-        Incumbents best(context().objectives);
-        for (std::size_t r = 0; r < told(); ++r)
-            best.insert(r, costs_[r], costs_.violation(r));
-        return {best.ids().begin(), best.ids().end()};
+        if (suggestions_.empty()) history_.draw(random_, row);
     }
 
     // Predictors are not saved: they are trained when they are wanted, and forgotten.
     void do_save(StateWriter& state) const override {
         state.random(random_);
-        unseen_.save(state);
-        state.costs(costs_);
+        history_.save(state);
     }
 
     void do_load(StateReader& state) override {
         state.random(random_);
-        unseen_.load(state);
-        state.costs(costs_);
-        if (told() > unseen_.proposed().size()) damaged_state();
+        history_.load(state);
     }
 
     std::size_t initial_;
     std::size_t batch_;
 
     RandomGenerator random_;
-    Unseen unseen_;
-    Costs costs_;
+    History history_;
 
     PredictedFronts fronts_;
     ArchitectureBatch suggestions_;
