@@ -67,7 +67,7 @@ void register_suggestions(const std::string& name, const std::string& label,
 }
 
 const bool registered = [] {
-    for (const char* name : {"parego", "lsbo", "rsbo", "tpe"})
+    for (const char* name : {"parego", "lsbo", "rsbo", "ehvi", "tpe", "auto"})
         register_suggestions(name, name, {});
     register_suggestions("parego", "parego_from_500_rows", {{"rows", "500", {}}});
     return true;
