@@ -161,12 +161,21 @@ TEST_CASE("while nothing is feasible, the violation is the only cost, free or no
     }
 }
 
-TEST_CASE(
-    "a long history is learnt from by some of its rows, and of a front too large by random ones of it") {
-    Learnt learnt(problem_of({{synthetic::size_metric(3)}}), 400, 30);
-    const ArchitectureBatch batch = learnt.unknown(50);
+TEST_CASE("of a long history some rows are enough to tell what is large from what is small") {
+    Learnt learnt(problem_of({{synthetic::size_metric(3)}, {synthetic::error_metric(3)}}), 400, 60);
+    const ArchitectureBatch batch = learnt.unknown(100);
     BelievedCosts believed;
     learnt.models.draw(batch, believed);
-    for (std::size_t r = 0; r < batch.size(); ++r)
-        CHECK(std::isfinite(mean_of(believed, r, 0)));
+    const Costs costs = learnt.costs_of(batch);
+    int concordant = 0;
+    int discordant = 0;
+    for (std::size_t a = 0; a < batch.size(); ++a) {
+        for (std::size_t b = 0; b < a; ++b) {
+            const double product =
+                (costs[a][0] - costs[b][0]) * (mean_of(believed, a, 0) - mean_of(believed, b, 0));
+            concordant += product > 0 ? 1 : 0;
+            discordant += product < 0 ? 1 : 0;
+        }
+    }
+    CHECK(concordant > 5 * discordant);
 }
