@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "engine/error.hpp"
+#include "engine/random.hpp"
+#include "objectives/normal_quantile.hpp"
 
 namespace archfront {
 namespace {
@@ -306,6 +308,19 @@ void FewShotModel::predict(std::span<const double> rows, std::span<double> means
     for (Eigen::Index r = 0; r < n; ++r)
         variances[static_cast<std::size_t>(r)] =
             std::max(x.row(r).lazyProduct(covariance).dot(x.row(r)), 0.0);
+}
+
+std::vector<double> FewShotModel::draw_weights(std::uint64_t number) const {
+    const auto p = static_cast<Eigen::Index>(width());
+    const Eigen::SelfAdjointEigenSolver<Matrix> axes(Eigen::Map<const RowMajor>(covariance_.data(), p, p));
+    RandomGenerator random(number);
+    Vector lots(p);
+    for (double& lot : lots)
+        lot = normal_quantile(random.uniform() + 0x1.0p-54);
+    const Vector weights =
+        Eigen::Map<const Vector>(mean_.data(), p) +
+        axes.eigenvectors() * axes.eigenvalues().cwiseMax(0).cwiseSqrt().cwiseProduct(lots);
+    return {weights.begin(), weights.end()};
 }
 
 std::vector<double> few_shot_prior_covariance(std::size_t devices, std::size_t parts) {

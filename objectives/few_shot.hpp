@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,9 @@ class FewShotModel {
     /// Expectation and variance of the noiseless label for n rows, shape (n). Without `variances`, means only.
     /// REQUIRES: rows.size() == means.size() * width().
     void predict(std::span<const double> rows, std::span<double> means, std::span<double> variances) const;
+
+    /// Weights as they may be, drawn from the posterior: the same for the same number. Shape (width).
+    std::vector<double> draw_weights(std::uint64_t number) const;
 
     /// How far each label is from what the others predict, in deviations of that prediction, shape (n).
     std::span<const double> surprises() const { return surprises_; }

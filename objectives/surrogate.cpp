@@ -1,7 +1,6 @@
 #include "objectives/surrogate.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -9,6 +8,7 @@
 #include "engine/hash.hpp"
 #include "engine/random.hpp"
 #include "objectives/ensemble.hpp"
+#include "objectives/normal_quantile.hpp"
 
 namespace archfront {
 namespace {
@@ -78,11 +78,6 @@ class SurrogateMetric : public MetricSource {
     Statistic statistic_;
     std::vector<fs::path> files_;
 };
-
-/// Of the standard normal distribution. REQUIRES: 0 < probability < 1.
-double normal_quantile(double probability) {
-    return -std::sqrt(2.0) * boost::math::erfc_inv(2 * probability);
-}
 
 Statistic mean_statistic() {
     return {.value = [](ArchitectureView, const Prediction& of) { return of.mean; }};
