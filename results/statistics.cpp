@@ -54,4 +54,33 @@ std::vector<double> ranks(std::span<const double> values) {
     return ranks;
 }
 
+double tie_term(std::span<const double> values) {
+    std::vector<double> sorted(values.begin(), values.end());
+    std::sort(sorted.begin(), sorted.end());
+    double sum = 0;
+    for (auto first = sorted.begin(); first != sorted.end();) {
+        const auto end = std::upper_bound(first, sorted.end(), *first);
+        const auto t = static_cast<double>(end - first);
+        sum += t * t * t - t;
+        first = end;
+    }
+    return sum;
+}
+
+double quantile(std::span<const double> values, double share) {
+    std::vector<double> sorted(values.begin(), values.end());
+    std::sort(sorted.begin(), sorted.end());
+    return quantile_of_sorted(sorted, share);
+}
+
+double quantile_of_sorted(std::span<const double> sorted, double share) {
+    ARCHFRONT_ASSERT(!sorted.empty() && share >= 0 && share <= 1, "a quantile of nothing, or outside of it");
+    const double place = share * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const double part = place - static_cast<double>(below);
+    // Also keeps infinite neighbours from being subtracted.
+    if (part == 0 || sorted[below] == sorted[below + 1]) return sorted[below];
+    return sorted[below] + part * (sorted[below + 1] - sorted[below]);
+}
+
 }  // namespace archfront
