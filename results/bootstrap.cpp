@@ -37,6 +37,13 @@ double acceleration(std::span<const double> estimates) {
     return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
+/// 1, 0, or 0.5 for an equal estimate, so that few different values do not look like bias. Equal but for
+/// rounding, since a resample's sum runs in another order.
+double share_below(double estimate, double observed) {
+    if (std::abs(estimate - observed) <= 1e-12 * std::abs(observed)) return 0.5;
+    return estimate < observed ? 1 : 0;
+}
+
 }  // namespace
 
 Interval bootstrap_interval(std::span<const double> sample, const Statistic& statistic,
@@ -54,8 +61,7 @@ Interval bootstrap_interval(std::span<const double> sample, const Statistic& sta
         for (double& value : resample)
             value = sample[random.below(sample.size())];
         estimates.push_back(statistic(resample));
-        // Equal ones count half, so that few different values do not look like bias.
-        below += estimates.back() < observed ? 1 : (estimates.back() == observed ? 0.5 : 0);
+        below += share_below(estimates.back(), observed);
     }
     std::sort(estimates.begin(), estimates.end());
     const auto resamples = static_cast<double>(options.resamples);

@@ -18,8 +18,8 @@ double normal_cdf(double x) {
     return std::erfc(-x / std::numbers::sqrt2) / 2;
 }
 
-/// Probability that the range of k standard normal values exceeds q: 1 less the integral, over where the
-/// smallest lies, of k phi(z) (Phi(z + q) - Phi(z))^(k - 1). The trapezoidal rule converges faster than any
+/// Probability that the range of k standard normal values exceeds q: the integral, over where the smallest
+/// lies, of k phi(z) [(1 - Phi(z))^(k - 1) - (Phi(z + q) - Phi(z))^(k - 1)], of which the first term gives 1. The trapezoidal rule converges faster than any
 /// power of the step here, because the integrand is smooth and vanishes at both ends.
 /// Source: Hartley 1942, Biometrika 32, pages 334-348, for the formula.
 double range_exceeds(double q, std::size_t k) {
@@ -29,12 +29,13 @@ double range_exceeds(double q, std::size_t k) {
     double sum = 0;
     for (int i = -steps; i <= steps; ++i) {
         const double z = i * step;
-        const double inside = normal_cdf(z + q) - normal_cdf(z);
-        const double outside = std::pow(normal_cdf(-z), static_cast<double>(k - 1)) -
-                               std::pow(inside, static_cast<double>(k - 1));
+        const double above = normal_cdf(-z);
+        // above^(k - 1) - (Phi(z + q) - Phi(z))^(k - 1) without cancellation.
+        const double others = static_cast<double>(k - 1);
+        const double outside =
+            -std::pow(above, others) * std::expm1(others * std::log1p(-normal_cdf(-z - q) / above));
         sum += normaliser * std::exp(-z * z / 2) * outside;
     }
-    // Of the k (1 - Phi)^(k - 1) phi that is added here and taken away there, the integral is 1.
     return std::clamp(static_cast<double>(k) * step * sum, 0.0, 1.0);
 }
 

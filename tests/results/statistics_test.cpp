@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 
 using namespace archfront;
 
@@ -50,4 +51,24 @@ TEST_CASE("tied values share the average of their ranks") {
     CHECK(ranks(std::vector<double>{3, 1, 2}) == std::vector<double>{3, 1, 2});
     CHECK(ranks(std::vector<double>{5, 1, 5, 0, 5, 1}) == std::vector<double>{5, 2.5, 5, 1, 5, 2.5});
     CHECK(ranks(std::vector<double>{7, 7}) == std::vector<double>{1.5, 1.5});
+}
+
+TEST_CASE("the tie term sums t^3 - t over groups of equal values") {
+    CHECK(tie_term(std::vector<double>{}) == 0);
+    CHECK(tie_term(std::vector<double>{3, 1, 2}) == 0);
+    CHECK(tie_term(std::vector<double>{5, 1, 5, 0, 5, 1}) == 24 + 6);
+}
+
+TEST_CASE("quantiles are R's of type 7, and infinite among infinite values") {
+    const std::vector<double> values = {3, 1, 4, 1, 5, 9, 2, 6};
+    CHECK(quantile(values, 0) == 1);
+    CHECK(quantile(values, 0.1) == 1);
+    CHECK(quantile(values, 0.25) == 1.75);
+    CHECK(quantile(values, 0.5) == 3.5);
+    CHECK(quantile(values, 0.9) == doctest::Approx(6.9).epsilon(1e-15));
+    CHECK(quantile(values, 1) == 9);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    CHECK(quantile(std::vector<double>{infinity, 2, infinity, infinity}, 0.5) == infinity);
+    CHECK(quantile(std::vector<double>{infinity, 2, 3}, 0.5) == 3);
+    CHECK(quantile(std::vector<double>{infinity, 2}, 0.5) == infinity);
 }
