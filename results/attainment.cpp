@@ -1,12 +1,13 @@
 // One sweep serves two and three objectives: points enter by their last cost (all at once in two objectives),
-// and for each distinct first cost a column holds the lowest second cost that each run has reached up to there,
-// sorted. The k-th of a column is where the k-th surface stands.
+// and for each distinct first cost a column holds the lowest second cost that each run has reached up to
+// there, sorted. The k-th of a column is where the k-th surface stands.
 #include "results/attainment.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -25,7 +26,7 @@ struct RunPoint {
     double first;
     std::size_t run;
 
-    friend auto operator<=>(const RunPoint&, const RunPoint&) = default;
+    auto order() const { return std::tie(last, second, first, run); }
 };
 
 /// In the order in which the sweep meets them.
@@ -40,7 +41,8 @@ std::vector<RunPoint> points_of(const RunPoints& runs, std::size_t objectives) {
                 points.push_back({last, row[1], row[0], run});
         }
     }
-    std::sort(points.begin(), points.end());
+    std::sort(points.begin(), points.end(),
+              [](const RunPoint& a, const RunPoint& b) { return a.order() < b.order(); });
     return points;
 }
 
@@ -58,12 +60,13 @@ class Columns {
     std::size_t size() const { return firsts_.size(); }
     /// The first cost from which the column reaches to the next; infinite behind the last.
     double first(std::size_t column) const { return column < size() ? firsts_[column] : infinity; }
-    /// Lowest second costs of the runs, shape (r): as they are numbered, and ascending.
+    /// Lowest second costs of the runs, shape (r), and the k-th lowest of them, from k = 1 on.
     std::span<const double> by_run(std::size_t column) const {
         return std::span(by_run_).subspan(column * runs_, runs_);
     }
-    std::span<const double> sorted(std::size_t column) const {
-        return std::span(sorted_).subspan(column * runs_, runs_);
+    double kth(std::size_t column, std::size_t k) const {
+        ARCHFRONT_ASSERT(k >= 1 && k <= runs_, "a level between one run and all");
+        return sorted_[column * runs_ + k - 1];
     }
 
     /// The columns that changed are [begin, end).
@@ -178,12 +181,16 @@ std::size_t attained_by(const RunPoints& runs, std::span<const double> point) {
     return count;
 }
 
-std::vector<std::vector<double>> attainment_surfaces(const RunPoints& runs, std::size_t objectives) {
+std::vector<std::vector<double>> attainment_surfaces(const RunPoints& runs, std::size_t objectives,
+                                                     std::span<const std::size_t> levels) {
+    std::vector<std::size_t> all(levels.empty() ? runs.size() : 0);
+    std::iota(all.begin(), all.end(), std::size_t{1});
+    if (levels.empty()) levels = all;
     const std::vector<RunPoint> points = points_of(runs, objectives);
     Columns columns(points, runs.size());
     // As they were before the points of one last cost came.
-    std::vector<double> before(columns.size() * runs.size(), infinity);
-    std::vector<std::vector<double>> surfaces(runs.size());
+    std::vector<double> before(columns.size() * levels.size(), infinity);
+    std::vector<std::vector<double>> surfaces(levels.size());
     for (auto level = points.begin(); level != points.end();) {
         const double last = level->last;
         std::set<std::size_t> changed;
@@ -193,15 +200,15 @@ std::vector<std::vector<double>> attainment_surfaces(const RunPoints& runs, std:
                 changed.insert(changed.end(), column);
         }
         for (const std::size_t column : changed) {
-            const std::span<const double> now = columns.sorted(column);
-            for (std::size_t k = 0; k < runs.size(); ++k) {
-                double& was = before[column * runs.size() + k];
+            for (std::size_t i = 0; i < levels.size(); ++i) {
+                const double now = columns.kth(column, levels[i]);
+                double& was = before[column * levels.size() + i];
                 // Minimal in every direction: not attained at smaller last costs, nor smaller first ones.
-                const bool minimal = now[k] < was && (column == 0 || columns.sorted(column - 1)[k] > now[k]);
-                was = now[k];
+                const bool minimal = now < was && (column == 0 || columns.kth(column - 1, levels[i]) > now);
+                was = now;
                 if (!minimal) continue;
-                surfaces[k].insert(surfaces[k].end(), {columns.first(column), now[k]});
-                if (objectives == 3) surfaces[k].push_back(last);
+                surfaces[i].insert(surfaces[i].end(), {columns.first(column), now});
+                if (objectives == 3) surfaces[i].push_back(last);
             }
         }
     }
@@ -238,9 +245,11 @@ std::vector<AttainmentRectangle> attainment_differences(const RunPoints& first, 
 }
 
 AttainmentDifferencePoints attainment_difference_points(const RunPoints& first, const RunPoints& second,
-                                                        std::size_t objectives) {
+                                                        std::size_t objectives,
+                                                        std::span<const std::size_t> levels) {
     std::set<std::vector<double>> points;
-    for (const std::vector<double>& surface : attainment_surfaces(joined(first, second), objectives)) {
+    for (const std::vector<double>& surface :
+         attainment_surfaces(joined(first, second), objectives, levels)) {
         const auto m = static_cast<std::ptrdiff_t>(objectives);
         for (auto row = surface.begin(); row != surface.end(); row += m)
             points.emplace(row, row + m);

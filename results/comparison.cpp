@@ -166,6 +166,8 @@ std::vector<std::string> device_reservations(const Study& study, std::size_t dev
     if (seeds == 1) reservations.emplace_back("one seed allows no test and no interval");
     if (!(study.devices[device].reference.best_hypervolume > 0))
         reservations.emplace_back("nothing known is better than the reference point");
+    if (study.objectives() > exact_steps_objectives)
+        reservations.emplace_back("times to targets are rounded up to the next checkpoint");
     std::size_t shortest = runs.front().front().back().evaluations;
     std::size_t longest = shortest;
     bool all_equal = true;

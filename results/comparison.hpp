@@ -1,9 +1,9 @@
 // What a study's hypervolumes say about its optimisers: on each device, and over all devices.
 //
 // Within a device the runs of two optimisers are independent samples, because equal seeds share no random
-// numbers (a run's seed hashes its whole cell): rank-sum tests, corrected by Holm for all pairs on the device,
-// since the winner is only known from the same data. Across devices the same device is a natural pair: signed
-// ranks and Friedman's test on means over seeds. What cannot be said carries the reason as a sentence.
+// numbers (a run's seed hashes its whole cell): rank-sum tests, corrected by Holm for all pairs on the
+// device, since the winner is only known from the same data. Across devices the same device is a natural
+// pair: signed ranks and Friedman's test on means over seeds. What cannot be said says why in a sentence.
 #pragma once
 
 #include <cstddef>
@@ -24,13 +24,15 @@ struct TargetTime {
     double target = 0;
     /// Runs that reached it.
     std::size_t reached = 0;
-    /// Median over all runs of the evaluations until then; infinite where half of them or more did not reach it.
+    /// Median over all runs of the evaluations until then; infinite where half of them or more
+    /// did not reach it.
     double median = 0;
     /// See expected_running_time.
     double expected = 0;
 };
 
-/// An optimiser on a device; over the final hypervolume ratios of its runs. NaN where the best hypervolume is 0.
+/// An optimiser on a device, over the final hypervolume ratios of its runs; NaN where there is none, because
+/// the best hypervolume is 0.
 struct Performance {
     double mean = 0;
     double lower_quartile = 0;
@@ -74,7 +76,8 @@ struct DeviceComparison {
 struct DevicesPair : PairTest {
     /// Nemenyi's, of the mean ranks.
     double nemenyi_p = 1;
-    /// On how many devices the first is significantly better, neither is, the second is.
+    /// On how many devices the first is significantly better, neither is, the second is; 0 where one seed
+    /// allows no test on a device.
     std::size_t wins = 0;
     std::size_t ties = 0;
     std::size_t losses = 0;
@@ -102,8 +105,8 @@ struct Comparison {
 /// Index of the pair (first, second) in a list of all pairs of k. REQUIRES: first < second < k.
 std::size_t pair_index(std::size_t first, std::size_t second, std::size_t k);
 
-/// steps: hypervolume_steps(study). Deterministic. Volumes that agree to 1e-12 count as tied, so that rounding
-/// does not decide ranks. REQUIRES: 0 < alpha < 1; there are devices, optimisers and seeds.
+/// steps: hypervolume_steps(study). Deterministic. Volumes that agree to 1e-12 count as tied, so that
+/// rounding does not decide ranks. REQUIRES: 0 < alpha < 1; there are devices, optimisers and seeds.
 Comparison compare(const Study& study, const std::vector<std::vector<CurvePoint>>& steps,
                    double alpha = 0.05);
 

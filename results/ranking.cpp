@@ -19,8 +19,9 @@ double normal_cdf(double x) {
 }
 
 /// Probability that the range of k standard normal values exceeds q: the integral, over where the smallest
-/// lies, of k phi(z) [(1 - Phi(z))^(k - 1) - (Phi(z + q) - Phi(z))^(k - 1)], of which the first term gives 1. The trapezoidal rule converges faster than any
-/// power of the step here, because the integrand is smooth and vanishes at both ends.
+/// lies, of k phi(z) [(1 - Phi(z))^(k - 1) - (Phi(z + q) - Phi(z))^(k - 1)], of which the first term gives 1.
+/// The trapezoidal rule converges faster than any power of the step here, because the integrand is smooth and
+/// vanishes at both ends.
 /// Source: Hartley 1942, Biometrika 32, pages 334-348, for the formula.
 double range_exceeds(double q, std::size_t k) {
     constexpr double step = 1.0 / 16;

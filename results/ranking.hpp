@@ -16,16 +16,16 @@ struct FriedmanTest {
     /// Friedman's statistic, corrected for ties, on k - 1 degrees of freedom.
     double chi_squared = 0;
     double p = 1;
-    /// Iman and Davenport's, less conservative, on k - 1 and (k - 1)(n - 1) degrees of freedom; infinite where
-    /// all blocks rank alike.
+    /// Iman and Davenport's, less conservative, on k - 1 and (k - 1)(n - 1) degrees of freedom; infinite
+    /// where all blocks rank alike.
     double f = 0;
     double f_p = 1;
 };
 
 /// values: row-major, shape (n, k). Where every block is all ties both p are 1; where all blocks rank alike
 /// without ties f_p is the exact (1/k!)^(n - 1). REQUIRES: n >= 1, k >= 2, no NaN.
-/// Sources: Friedman 1937, doi:10.1080/01621459.1937.10503522, as R's friedman.test has it; Iman and Davenport
-/// 1980, doi:10.1080/03610928008827904; Conover 1999, section 5.8, for rankings that are all alike.
+/// Sources: Friedman 1937, doi:10.1080/01621459.1937.10503522, as R's friedman.test has it; Iman and
+/// Davenport 1980, doi:10.1080/03610928008827904; Conover 1999, section 5.8, for rankings that are all alike.
 FriedmanTest friedman_test(std::span<const double> values, std::size_t treatments);
 
 /// Quantile of the studentised range of k means with known variance, divided by the square root of 2:

@@ -21,16 +21,17 @@ struct TestResult {
 };
 
 /// Wilcoxon's signed-rank test that differences of pairs are symmetric about 0. The statistic is V, the sum
-/// of the ranks of the positive ones; zeros are dropped. Exact for fewer than 50 differences without zeros and
-/// ties in magnitude, else normal with corrections for ties and continuity; p = 1 where no difference is left.
+/// of the ranks of the positive ones; zeros are dropped. Exact for fewer than 50 differences without zeros
+/// and ties in magnitude, else normal with corrections for ties and continuity; p = 1 where no difference is
+/// left.
 /// REQUIRES: no NaN. Sources: Wilcoxon 1945, doi:10.2307/3001968; Hollander and Wolfe 1999, section 3.1.
 TestResult signed_rank_test(std::span<const double> differences,
                             Alternative alternative = Alternative::two_sided);
 
 /// Wilcoxon's rank-sum (Mann and Whitney's) test that two independent samples have one distribution. The
 /// statistic is W: over how many pairs (a, b) the a is larger, equal ones counting half. Exact where both
-/// samples are smaller than 50 and nothing is tied, else normal with corrections for ties and continuity; p = 1
-/// where all values are equal. REQUIRES: both samples have values, no NaN.
+/// samples are smaller than 50 and nothing is tied, else normal with corrections for ties and continuity; p =
+/// 1 where all values are equal. REQUIRES: both samples have values, no NaN.
 /// Sources: Mann and Whitney 1947, doi:10.1214/aoms/1177730491; Hollander and Wolfe 1999, section 4.1.
 TestResult rank_sum_test(std::span<const double> a, std::span<const double> b,
                          Alternative alternative = Alternative::two_sided);

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "engine/archive.hpp"
+#include "engine/error.hpp"
 #include "engine/hypervolume.hpp"
 #include "engine/parallel.hpp"
 #include "results/reference.hpp"
@@ -27,6 +28,7 @@ bool covered(std::span<const double> point, const Archive& front) {
 double gain(std::span<const double> point, std::span<const double> others,
             std::span<const double> reference) {
     const std::size_t m = reference.size();
+    ARCHFRONT_ASSERT(m > 0, "points without costs");
     double box = 1;
     for (std::size_t j = 0; j < m; ++j)
         box *= reference[j] - point[j];
@@ -39,6 +41,7 @@ double gain(std::span<const double> point, std::span<const double> others,
 }  // namespace
 
 std::vector<CurvePoint> hypervolume_steps(const CostsView& costs, const StudyReference& reference) {
+    if (costs.objectives() > exact_steps_objectives) return hypervolume_curve(costs, reference);
     const auto point_of = [&](std::size_t evaluations, double volume) {
         const double ratio = reference.best_hypervolume > 0 ? volume / reference.best_hypervolume
                                                             : std::numeric_limits<double>::quiet_NaN();

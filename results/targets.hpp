@@ -1,5 +1,6 @@
-// How fast runs reach given qualities: the evaluations that each needs for each target, COCO's way of comparing
-// optimisers of unlike behaviour in one plot. A target is a share of the best hypervolume (StudyReference).
+// How fast runs reach given qualities: the evaluations that each needs for each target, COCO's way of
+// comparing optimisers of unlike behaviour in one plot. A target is a share of the best hypervolume
+// (StudyReference).
 #pragma once
 
 #include <cstddef>
@@ -12,9 +13,12 @@
 
 namespace archfront {
 
+constexpr std::size_t exact_steps_objectives = 6;
+
 /// One point for each evaluation that raised the hypervolume, and one for the last evaluation: what
-/// hypervolume_curve says between its checkpoints. Volumes before the last are sums of gains and may differ from
-/// a curve's in the last digits; the last is computed from the front alone.
+/// hypervolume_curve says between its checkpoints. Volumes before the last are sums of gains and may differ
+/// from a curve's in the last digits; the last is computed from the front alone. With more than
+/// `exact_steps_objectives` objectives, where volumes cost seconds, the curve itself.
 std::vector<CurvePoint> hypervolume_steps(const CostsView& costs, const StudyReference& reference);
 
 /// The steps of each cell, in the order of study.cells. Parallel over cells.

@@ -102,6 +102,21 @@ TEST_CASE("attainment surfaces of random runs are those by definition, without r
     }
 }
 
+TEST_CASE("surfaces of chosen levels are those of all, chosen") {
+    RandomGenerator random(12);
+    for (const std::size_t objectives : {2U, 3U}) {
+        const RunPoints runs = random_runs(random, 5, objectives, 9);
+        const auto all = attainment_surfaces(runs, objectives);
+        const auto chosen = attainment_surfaces(runs, objectives, std::vector<std::size_t>{5, 1, 3});
+        CHECK(chosen == std::vector<Points>{all[4], all[0], all[2]});
+        const auto median =
+            attainment_difference_points({runs.begin(), runs.begin() + 2}, {runs.begin() + 2, runs.end()},
+                                         objectives, std::vector<std::size_t>{3});
+        CHECK(median.points.size() == all[2].size());
+        CHECK(median.differences.size() * objectives == median.points.size());
+    }
+}
+
 TEST_CASE("differences of random runs are those by definition, at every point of a grid") {
     RandomGenerator random(5);
     for (int repetition = 0; repetition < 60; ++repetition) {
@@ -151,8 +166,8 @@ TEST_CASE("an optimiser does not differ from itself, and from nothing by all it 
     CHECK(attainment_differences(runs, runs).empty());
     const auto rectangles = attainment_differences({{1, 2}}, {{}});
     REQUIRE(rectangles.size() == 1);
-    CHECK(rectangles[0].low == Points{1, 2});
-    CHECK(rectangles[0].high == Points{infinity, infinity});
+    CHECK(rectangles[0].low == std::array{1.0, 2.0});
+    CHECK(rectangles[0].high == std::array{infinity, infinity});
     CHECK(rectangles[0].difference == 1);
 }
 

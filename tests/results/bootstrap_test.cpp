@@ -41,7 +41,8 @@ TEST_CASE("the interval of Efron and Tibshirani's spatial test comes out") {
 }
 
 TEST_CASE("the interval tends to that of all resamples there are") {
-    // All 6^6 resamples, their share below the mean (permutations of the sample count half), and the formula with the published normal quantile.
+    // All 6^6 resamples, their share below the mean (permutations of the sample count half), and the formula
+    // with the published normal quantile.
     const Values sample = {0.1, 0.15, 0.3, 0.32, 0.9, 2.5};
     Values all;
     for (int code = 0; code < 46656; ++code) {
@@ -108,7 +109,8 @@ TEST_CASE("equal values have an interval of no width, and one value has none") {
 }
 
 TEST_CASE("an interval does not depend on the unit of its values") {
-    // Where rounding differs, among many equal values; the tie with the observed mean must be seen in each unit.
+    // Where rounding differs, among many equal values; the tie with the observed mean must be seen in each
+    // unit.
     const Values volumes = {1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.7, 0.9, 1.1};
     Values scaled;
     for (const double volume : volumes)

@@ -200,6 +200,16 @@ TEST_CASE("one seed, one optimiser and runs of unlike length say so") {
                    "runs differ in length, from 60 to 100 evaluations"));
 }
 
+TEST_CASE("with many objectives it is said that times are rounded") {
+    Study study = bare_study(1, 2, 4);
+    study.metrics.resize(exact_steps_objectives);
+    const Steps steps =
+        steps_with(study, [](double, double o, double s) { return 0.5 + 0.1 * o + 0.01 * s; });
+    CHECK(compare(study, steps).devices[0].reservations.empty());
+    study.metrics.emplace_back();
+    CHECK(mentions(compare(study, steps).devices[0].reservations, "next checkpoint"));
+}
+
 TEST_CASE("where nothing beats the reference point there is no ratio, and it is said") {
     Study study = bare_study(2, 2, 2);
     study.devices[1].reference.best_hypervolume = 0;

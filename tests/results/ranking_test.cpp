@@ -10,7 +10,8 @@ using namespace archfront;
 
 namespace {
 
-// Hollander and Wolfe 1973, page 140: seconds of 22 players round first base in three ways; R's ?friedman.test.
+// Hollander and Wolfe 1973, page 140: seconds of 22 players round first base in three ways; R's
+// ?friedman.test.
 const std::vector<double> rounding_times = {
     5.40, 5.50, 5.55, 5.85, 5.70, 5.75, 5.20, 5.60, 5.50, 5.55, 5.50, 5.40, 5.90, 5.85, 5.70, 5.45, 5.55,
     5.60, 5.40, 5.40, 5.35, 5.45, 5.50, 5.35, 5.25, 5.15, 5.00, 5.85, 5.80, 5.70, 5.25, 5.20, 5.10, 5.65,
@@ -98,7 +99,8 @@ TEST_CASE("Nemenyi's quantiles are R's qtukey over the square root of 2, and Dem
 }
 
 TEST_CASE("Nemenyi's p is R's upper ptukey, which gives nine digits or so") {
-    // The range is measured in standard errors of a mean rank: one block of k makes that sqrt(k (k + 1) / 12).
+    // The range is measured in standard errors of a mean rank: one block of k makes that sqrt(k (k + 1) /
+    // 12).
     const auto p = [](double q, std::size_t k) {
         const auto n = static_cast<double>(k);
         return nemenyi_p(q * std::sqrt(n * (n + 1) / 12), k, 1);

@@ -87,6 +87,15 @@ TEST_CASE("a run that finds nothing has one step, at its end") {
     CHECK(steps[0].hypervolume == 0);
 }
 
+TEST_CASE("beyond six objectives the steps are the curve at its checkpoints") {
+    RandomGenerator random(10);
+    const Costs costs = random_costs(random, 25, 7);
+    const auto steps = hypervolume_steps(costs, unit_reference(7));
+    REQUIRE(steps.size() == 3);
+    CHECK(steps[0].evaluations == 10);
+    CHECK(steps[2].hypervolume == hypervolume_curve(costs, unit_reference(7)).back().hypervolume);
+}
+
 TEST_CASE("equal fronts end with the same volume to the last bit, in whatever order they were found") {
     RandomGenerator random(9);
     for (const std::size_t objectives : {2U, 3U}) {
