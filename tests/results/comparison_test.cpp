@@ -128,9 +128,9 @@ TEST_CASE("performances give mean, quartiles, an interval and the time to 95 and
 }
 
 TEST_CASE("another optimiser in the study does not move an interval") {
-    const auto volume = [](double, double o, double s) { return 0.5 + s * s / 100 - o / 10; };
-    const Study two = bare_study(1, 2, 6);
-    const Study three = bare_study(1, 3, 6);
+    const auto volume = [](double, double o, double s) { return 0.5 + std::sqrt(s) / 10 - o / 10; };
+    const Study two = bare_study(1, 2, 15);
+    const Study three = bare_study(1, 3, 15);
     const Interval before = compare(two, steps_with(two, volume)).devices[0].performances[1].interval;
     const Interval after = compare(three, steps_with(three, volume)).devices[0].performances[1].interval;
     CHECK(before.low == after.low);
@@ -162,6 +162,28 @@ TEST_CASE("ties cannot make three seeds significant, whatever the normal approxi
         compare(study, steps_with(study, [](double, double o, double) { return 0.1 + 0.8 * o; }));
     CHECK(comparison.devices[0].pairs[0].p == doctest::Approx(0.1).epsilon(1e-15));
     CHECK(comparison.devices[0].pairs[0].verdict == 0);
+}
+
+TEST_CASE("nor can ties make five devices significant") {
+    const Study study = bare_study(5, 2, 4);
+    const auto volume = [](double, double o, double) { return 0.1 + 0.8 * o; };
+    CHECK(signed_rank_test(std::vector<double>(5, 0.8)).p < 0.05);
+    const DevicesComparison across = compare(study, steps_with(study, volume)).across;
+    CHECK(across.pairs[0].p == 0.0625);
+    CHECK(across.pairs[0].verdict == 0);
+    CHECK(across.pairs[0].losses == 5);
+}
+
+TEST_CASE("a winner that is listed last is told from those before it") {
+    const Study study = bare_study(1, 2, 6);
+    const DeviceComparison device =
+        compare(study, steps_with(study, [](double, double o, double s) { return 0.1 + 0.8 * o + 0.01 * s; }))
+            .devices[0];
+    CHECK(device.winner == 1);
+    CHECK(device.pairs[0].verdict == -1);
+    CHECK(device.pairs[0].a12 == 0);
+    CHECK_FALSE(device.performances[0].among_best);
+    CHECK(device.performances[1].among_best);
 }
 
 TEST_CASE("volumes that differ by rounding only are tied") {

@@ -85,6 +85,13 @@ TEST_CASE("with ties and zeros signed ranks take R's normal approximation") {
     CHECK(signed_rank_test(d, Alternative::greater).p == doctest::Approx(0.9968062667242578).epsilon(1e-12));
 }
 
+TEST_CASE("a zero difference alone takes the exact distribution away, as in R") {
+    const Values d = {0, 1, 2, 3, -4, 5, 6};
+    CHECK_FALSE(signed_rank_test(d).exact);
+    CHECK(signed_rank_test(d).p == doctest::Approx(0.2084128036841486).epsilon(1e-12));
+    CHECK(signed_rank_test(d, Alternative::greater).p == doctest::Approx(0.1042064018420743).epsilon(1e-12));
+}
+
 TEST_CASE("with ties rank sums take R's normal approximation") {
     const TestResult test = rank_sum_test(first_drug, second_drug);
     CHECK(test.statistic == 25.5);
