@@ -2,7 +2,6 @@
 // answer them.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -85,9 +84,9 @@ class MetricSource {
     virtual std::string details(ArchitectureView) const { return {}; }
     /// How many of a table's rows repeat an architecture of another row, so that known() has fewer.
     virtual std::size_t repeated_rows() const { return 0; }
-    /// The metric as it may be, of a source that knows how unsure it is: draw number 0, 1, ... of its whole function, the
-    /// same for the same number. Null for a source that is sure.
-    virtual std::shared_ptr<const MetricSource> draw(std::uint64_t) const { return nullptr; }
+    /// Of a source that knows how unsure it is: the metric as it may be, `draws` times, row-major, shape (draws, n). A
+    /// draw is one function of all architectures, so batches agree. False, and nothing done, of a source that is sure.
+    virtual bool draw(ArchitectureBatchView, std::size_t, std::span<double>) const { return false; }
     /// The files the values come from, for the record.
     virtual std::vector<std::filesystem::path> files() const { return {}; }
 

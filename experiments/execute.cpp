@@ -12,6 +12,7 @@
 #include "engine/parallel.hpp"
 #include "engine/run.hpp"
 #include "engine/text.hpp"
+#include "experiments/front_uncertainty.hpp"
 #include "results/run_log.hpp"
 
 namespace archfront {
@@ -192,6 +193,7 @@ Study make_study(const Plan& plan, std::vector<StudyCell> cells) {
         study.devices[d].reference =
             make_reference(best.costs, enumerated ? "true front" : "best known front", plan.references[d]);
     }
+    study.uncertainties = front_uncertainties(study, plan.problems);
     return study;
 }
 

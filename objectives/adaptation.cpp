@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "engine/architecture_set.hpp"
@@ -20,7 +22,7 @@ constexpr std::size_t fewest_samples = 3;
 constexpr std::size_t few_samples = 8;
 constexpr double disagreement = 1.2;
 constexpr double poor_agreement = 0.5;
-/// Below this share of the smallest measurement predictions go on exponentially.
+/// Below this share of the median measurement predictions go on exponentially.
 constexpr double floor_share = 0.1;
 
 std::string metric_name(const std::string& id) {
@@ -89,32 +91,6 @@ void in_blocks(const KnownDevices& known, ArchitectureBatchView batch, Use use) 
     }
 }
 
-/// One function of those that the measurements leave possible.
-class DrawnMetric : public MetricSource {
-  public:
-    DrawnMetric(MetricInfo info, std::shared_ptr<const Adaptation> adaptation, std::uint64_t number)
-        : MetricSource(std::move(info)),
-          adaptation_(std::move(adaptation)),
-          weights_(adaptation_->model().draw_weights(number)) {}
-
-  private:
-    void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {
-        const std::size_t p = weights_.size();
-        in_blocks(*adaptation_->known().devices, batch,
-                  [&](std::size_t first, std::size_t n, std::span<const double> rows) {
-                      for (std::size_t r = 0; r < n; ++r) {
-                          double label = 0;
-                          for (std::size_t j = 0; j < p; ++j)
-                              label += weights_[j] * rows[r * p + j];
-                          values[first + r] = adaptation_->quantile(label, 0, 0, false);
-                      }
-                  });
-    }
-
-    std::shared_ptr<const Adaptation> adaptation_;
-    std::vector<double> weights_;
-};
-
 class AdaptedMetric : public MetricSource {
   public:
     AdaptedMetric(MetricInfo info, std::shared_ptr<const Adaptation> adaptation, const Statistic& statistic,
@@ -129,8 +105,24 @@ class AdaptedMetric : public MetricSource {
 
     std::vector<std::filesystem::path> files() const override { return files_; }
 
-    std::shared_ptr<const MetricSource> draw(std::uint64_t number) const override {
-        return std::make_shared<const DrawnMetric>(info(), adaptation_, number);
+    bool draw(ArchitectureBatchView batch, std::size_t draws, std::span<double> values) const override {
+        if (statistic_.noise || statistic_.z != 0) return false;
+        const std::size_t p = adaptation_->model().width();
+        std::vector<std::vector<double>> weights;
+        for (std::size_t d = 0; d < draws; ++d)
+            weights.push_back(adaptation_->model().draw_weights(d));
+        in_blocks(*adaptation_->known().devices, batch,
+                  [&](std::size_t first, std::size_t n, std::span<const double> rows) {
+                      for (std::size_t d = 0; d < draws; ++d) {
+                          for (std::size_t r = 0; r < n; ++r) {
+                              const double* row = rows.data() + r * p;
+                              const double label = std::inner_product(row, row + p, weights[d].begin(), 0.0);
+                              values[d * batch.size() + first + r] =
+                                  adaptation_->quantile(label, 0, 0, false);
+                          }
+                      }
+                  });
+        return true;
     }
 
   private:
@@ -205,7 +197,13 @@ std::vector<KnownMetric> known_metrics(const MetricCatalogue& catalogue, const s
     std::vector<KnownMetric> known;
     for (const auto& [id, info] : chosen)
         known.push_back({id, info->source});
-    return known.empty() ? formulas : known;
+    if (known.empty()) return formulas;
+    const auto operations = std::ranges::find_if(formulas, [](const KnownMetric& formula) {
+        const std::string name = formula.id.substr(0, formula.id.find('.'));
+        return name == "macs" || name == "flops";
+    });
+    if (operations != formulas.end()) known.push_back(*operations);
+    return known;
 }
 
 KnownMetrics learn_known_metrics(MetricCatalogue& catalogue, std::vector<KnownMetric> names,
@@ -256,8 +254,9 @@ Adaptation::Adaptation(DeviceMeasurements measurements, KnownMetrics known)
     : measurements_(std::move(measurements)), known_(std::move(known)) {
     check(measurements_);
     const std::vector<double>& values = measurements_.values;
-    const double smallest = *std::ranges::min_element(values);
-    floor_ = floor_share * smallest;
+    std::vector<double> sorted = values;
+    std::ranges::sort(sorted);
+    floor_ = floor_share * sorted[sorted.size() / 2];
     rounded_ = std::ranges::all_of(values, [](double value) { return value == std::floor(value); });
 
     const KnownDevices& devices = *known_.devices;
@@ -287,7 +286,8 @@ std::vector<double> Adaptation::left_out() const {
 double Adaptation::quantile(double mean, double variance, double z, bool noise) const {
     const double sd = std::sqrt(variance + (noise ? model_.noise_variance() : 0));
     const double value = from_scale(known_.devices->scale(), mean + z * sd);
-    return value >= floor_ ? value : floor_ * std::exp((value - floor_) / floor_);
+    if (value >= floor_) return value;
+    return std::max(floor_ * std::exp((value - floor_) / floor_), std::numeric_limits<double>::min());
 }
 
 std::vector<MetricInfo> Adaptation::infos(const DeviceMeasurements& of) {
@@ -357,8 +357,11 @@ void check_magnitude(const DeviceMeasurements& measurements, const KnownMetrics&
     const KnownDevices& devices = *known.devices;
     std::vector<double> rows(measurements.values.size() * devices.width());
     devices.compute(measurements.architectures, rows);
-    double least = INFINITY, most = 0;
+    double least = std::numeric_limits<double>::infinity(), most = 0;
     for (std::size_t j = 0; j < devices.size(); ++j) {
+        const bool is_formula = std::ranges::any_of(
+            known.names, [&](const KnownMetric& metric) { return metric.id == devices.name(j); });
+        if (is_formula) continue;
         double sum = 0;
         for (std::size_t i = 0; i < measurements.values.size(); ++i)
             sum += std::max(devices.value(j, rows[i * devices.width() + 1 + j]), 0.0);

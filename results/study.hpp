@@ -71,6 +71,23 @@ struct StudyCell {
     std::string end;
 };
 
+/// How sure an optimiser's front is on a device whose metrics were learned from few measurements: fronts of everything
+/// it evaluated, anew in each of many draws of the metrics as they may be.
+struct FrontUncertainty {
+    std::size_t device = 0;
+    std::size_t optimizer = 0;
+    std::size_t draws = 0;
+    /// What is on the front of some draw, most often first: metrics as evaluated, shape (n, k), and the share of draws,
+    /// shape (n).
+    ArchitectureBatch architectures;
+    std::vector<double> metrics;
+    std::vector<double> membership;
+    /// In normalised costs: mean, 5 % and 95 % quantile over draws.
+    double hypervolume_mean = 0;
+    double hypervolume_q05 = 0;
+    double hypervolume_q95 = 0;
+};
+
 struct Study {
     std::string name;
     std::shared_ptr<const SearchSpace> space;
@@ -80,6 +97,8 @@ struct Study {
     std::vector<std::uint64_t> seeds;
     /// Devices x optimizers x seeds, in that nesting; all present.
     std::vector<StudyCell> cells;
+    /// Of each optimiser on each device that has a metric to draw.
+    std::vector<FrontUncertainty> uncertainties = {};
 
     std::size_t objectives() const {
         std::size_t count = 0;

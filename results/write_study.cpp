@@ -139,6 +139,33 @@ void make_directories(const std::filesystem::path& dir) {
     if (error) throw RunError("cannot make '" + dir.string() + "': " + error.message());
 }
 
+std::string uncertainty_csv(const Study& study) {
+    std::string text = "device,optimizer,draws,hypervolume_mean,hypervolume_q05,hypervolume_q95\n";
+    for (const FrontUncertainty& of : study.uncertainties) {
+        text += labels(study, of.device, of.optimizer);
+        append_integer(text, of.draws);
+        for (const double value : {of.hypervolume_mean, of.hypervolume_q05, of.hypervolume_q95}) {
+            text += ',';
+            append_number(text, value);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+std::string membership_csv(const Study& study, const FrontUncertainty& of) {
+    std::string text = "architecture";
+    append_metric_names(text, study);
+    text += ",membership\n";
+    for (std::size_t r = 0; r < of.architectures.size(); ++r) {
+        append_architecture(text, study, of.architectures[r], of.metrics.data() + r * study.metrics.size());
+        text += ',';
+        append_number(text, of.membership[r]);
+        text += '\n';
+    }
+    return text;
+}
+
 /// Removes the temporary files of writers that were killed: OUTPUT.tmpNNN.
 void remove_leftovers(const std::filesystem::path& dir) {
     const std::vector<std::string_view> outputs = {".csv", ".gz", ".sqlite", ".json"};
@@ -170,6 +197,11 @@ void write_fronts(const Study& study, const std::filesystem::path& dir) {
                                   front_csv(study, *study.devices[device].true_front));
         }
     }
+    for (const FrontUncertainty& of : study.uncertainties) {
+        write_file_atomically(dir / file_name_of(study.devices[of.device].name) /
+                                  (file_name_of(study.optimizers[of.optimizer]) + ".membership.csv"),
+                              membership_csv(study, of));
+    }
 }
 
 }  // namespace
@@ -189,6 +221,7 @@ std::vector<SummaryRow> write_study(const Study& study, const StudyManifest& man
     write_file_atomically(dir / "hypervolume.csv", hypervolume_csv(study, curves));
     write_file_atomically(dir / "summary.csv", summary_csv(study, summary));
     write_fronts(study, dir / "fronts");
+    if (!study.uncertainties.empty()) write_file_atomically(dir / "uncertainty.csv", uncertainty_csv(study));
     write_file_atomically(dir / "evaluations.csv.gz", evaluations_csv_gz(study));
     write_database(study, curves, summary, dir / "results.sqlite");
     write_file_atomically(dir / "manifest.json", manifest_json(study, manifest));

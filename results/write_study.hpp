@@ -30,6 +30,8 @@ struct StudyManifest {
 ///     summary.csv          device,optimizer,seeds,hypervolume_mean,hypervolume_sd,ci_low,ci_high,rank
 ///     evaluations.csv.gz   device,optimizer,seed,evaluation,architecture,<metrics>,feasible
 ///     fronts/<device>/<optimizer>.csv and true-front.csv    architecture,<metrics>
+///     uncertainty.csv      device,optimizer,draws,hypervolume_mean,hypervolume_q05,hypervolume_q95, and
+///     fronts/<device>/<optimizer>.membership.csv    architecture,<metrics>,membership: where metrics can be drawn
 ///     results.sqlite       see study_database.hpp
 ///     manifest.json
 ///

@@ -24,8 +24,8 @@ namespace fs = std::filesystem;
 constexpr const char* synopsis =
     "adapt --space S [--metric M] (--suggest N | --device D FILE.csv | --device D --export | --device D "
     "--remove)";
-/// Spaces with more networks propose from a sample of so many.
-constexpr std::size_t most_candidates = 20'000;
+/// Chosen among so many networks drawn by lot: in a whole space the most telling ones are its oddest.
+constexpr std::size_t drawn_candidates = 1'000;
 
 options::options_description describe_options() {
     options::options_description description("options");
@@ -37,7 +37,8 @@ options::options_description describe_options() {
         "print N networks to measure (next), one a line")(
         "design", text("NAME")->default_value(to_string(Design::d_optimal)),
         "how to choose them: d-optimal, k-means or random")(
-        "candidates", text("FILE"), "choose among these networks, one a line, instead of the whole space")(
+        "candidates", text("FILE"),
+        "choose among these networks, one a line, instead of a thousand drawn by lot")(
         "seed", options::value<std::uint64_t>()->default_value(0)->value_name("K"), "of random choices")(
         "unit", text("U"),
         "in which the file has the values (default: what its header says, else as known devices)")(
@@ -126,16 +127,8 @@ ArchitectureSet candidates_of(const Request& request) {
                            });
         return candidates;
     }
-    if (space.size() && *space.size() <= most_candidates) {
-        for (std::uint64_t ordinal = 0; ordinal < *space.size(); ++ordinal) {
-            space.from_ordinal(ordinal, row);
-            space.canonicalise(row, Equivalence::spelling);
-            candidates.insert(row);
-        }
-        return candidates;
-    }
     RandomGenerator random(request.values["seed"].as<std::uint64_t>());
-    for (std::size_t i = 0; i < most_candidates; ++i) {
+    for (std::size_t i = 0; i < drawn_candidates; ++i) {
         space.sample_network(random, row, Equivalence::spelling);
         candidates.insert(row);
     }
@@ -181,12 +174,13 @@ void print_report(const Adaptation& adaptation, const fs::path& file) {
     const DeviceMeasurements& measured = adaptation.measurements();
     const KnownMetrics& known = adaptation.known();
     std::cout << measured.id() << " [" << measured.unit << "] from " << with_thousands(measured.values.size())
-              << " measurements and ";
+              << " measurements beside ";
     if (known.formulas) {
         std::cout << "closed formulas, as no device of space '" << measured.space << "' has a metric '"
                   << measured.metric << "'\n";
     } else {
-        std::cout << with_thousands(known.devices->size()) << " known devices\n";
+        std::cout << with_thousands(known.names.size()) << " known metrics (" << known.names.front().id
+                  << " ... " << known.names.back().id << ")\n";
     }
     const std::vector<double> left_out = adaptation.left_out();
     std::vector<double> errors;
