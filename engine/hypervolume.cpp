@@ -3,8 +3,11 @@
 #include "engine/hypervolume.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <memory_resource>
+#include <utility>
 #include <vector>
 
 #include "engine/error.hpp"
@@ -14,30 +17,27 @@ namespace archfront {
 
 namespace {
 
-/// The boxes of the points that are strictly below the reference, and the points' row numbers.
-struct PointBoxes {
-    Boxes boxes;
-    std::vector<std::size_t> rows;
-};
+/// Writes the distances of a point from the reference. Returns whether it is strictly below the reference
+/// everywhere, and finite.
+bool measure(const double* point, std::span<const double> reference, double* box) {
+    bool inside = true;
+    for (std::size_t j = 0; j < reference.size(); ++j) {
+        box[j] = reference[j] - point[j];
+        inside = inside & (box[j] > 0) & (box[j] <= std::numeric_limits<double>::max());
+    }
+    return inside;
+}
 
-PointBoxes boxes_of(std::span<const double> points, std::span<const double> reference) {
+/// The boxes of the points that count, in their order.
+Boxes boxes_of(std::span<const double> points, std::span<const double> reference) {
     const std::size_t m = reference.size();
     ARCHFRONT_ASSERT(m > 0 && points.size() % m == 0, "points of another dimension");
-    PointBoxes counted;
-    Boxes& boxes = counted.boxes;
-    boxes.reserve(points.size());
-    for (std::size_t at = 0; at < points.size(); at += m) {
-        bool inside = true;
-        for (std::size_t j = 0; j < m; ++j) {
-            boxes.push_back(reference[j] - points[at + j]);
-            inside = inside && boxes.back() > 0 && std::isfinite(boxes.back());
-        }
-        if (inside)
-            counted.rows.push_back(at / m);
-        else
-            boxes.resize(boxes.size() - m);
-    }
-    return counted;
+    Boxes boxes(points.size());
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < points.size(); at += m)
+        end += measure(&points[at], reference, &boxes[end]) ? m : 0;
+    boxes.resize(end);
+    return boxes;
 }
 
 /// Lengths as rectangles of height 1.
@@ -51,9 +51,9 @@ Boxes planar(const Boxes& boxes, std::size_t m) {
 
 /// What each rectangle covers alone. O(n log n).
 std::vector<double> exclusive_areas(const Boxes& boxes) {
-    const std::vector<std::size_t> order = tallest_first(boxes, 2, 0);
-    const auto x = [&](std::size_t i) { return i < order.size() ? boxes[2 * order[i]] : 0; };
-    const auto y = [&](std::size_t i) { return boxes[2 * order[i] + 1]; };
+    const std::vector<std::uint32_t> order = tallest_first(boxes, 2, 0);
+    const auto x = [&](std::size_t i) { return i < order.size() ? boxes[std::size_t{2} * order[i]] : 0; };
+    const auto y = [&](std::size_t i) { return boxes[std::size_t{2} * order[i] + 1]; };
     std::vector<double> areas(order.size());
     double below = 0;
     for (std::size_t step = 0; step < order.size();) {
@@ -75,22 +75,73 @@ std::vector<double> exclusive_areas(const Boxes& boxes) {
     return areas;
 }
 
-/// The same for three axes. O(n^2).
+/// While boxes come, the tallest first, what each covers alone at the height reached: strips side by side, and
+/// what one rectangle covers of each from `bottom`, below which others do too, to `top`.
+class ExclusiveVolumes {
+  public:
+    explicit ExclusiveVolumes(std::size_t boxes) : volumes_(boxes) {
+        strips_.emplace(std::numeric_limits<double>::infinity(), Strip());
+    }
+
+    /// O(log n), averaged over n boxes: what changes of one rectangle's strips becomes one strip.
+    void add(double x, double y, double z, std::uint32_t box) {
+        auto at = strips_.lower_bound(x);
+        if (at->second.bottom >= y) return;
+        if (at->first != x) at = strips_.emplace_hint(at, x, at->second);
+        while (at->second.bottom < y) {
+            Strip& strip = at->second;
+            close(at, z);
+            strip = strip.top < y ? Strip{y, strip.top, z, box} : Strip{strip.top, y, z, strip.box};
+            const auto next = std::next(at);
+            if (next->first <= x && next->second == strip) at = strips_.erase(at);
+            if (at == strips_.begin()) break;
+            --at;
+        }
+    }
+
+    std::vector<double> finish() {
+        for (auto at = strips_.begin(); std::next(at) != strips_.end(); ++at)
+            close(at, 0);
+        return std::move(volumes_);
+    }
+
+  private:
+    struct Strip {
+        double top = 0;
+        double bottom = 0;
+        /// The height from which on this holds.
+        double since = 0;
+        std::uint32_t box = 0;
+
+        bool operator==(const Strip&) const = default;
+    };
+    using Strips = std::pmr::map<double, Strip>;  // by right ends; tops and bottoms fall
+
+    void close(Strips::const_iterator at, double z) {
+        const double left = at == strips_.begin() ? 0 : std::prev(at)->first;
+        const Strip& strip = at->second;
+        volumes_[strip.box] += (at->first - left) * (strip.top - strip.bottom) * (strip.since - z);
+    }
+
+    std::pmr::monotonic_buffer_resource memory_;
+    Strips strips_{&memory_};
+    std::vector<double> volumes_;
+};
+
+/// The same for three axes. O(n log n), as Emmerich and Fonseca 2011, doi:10.1007/978-3-642-19893-9_9, and for
+/// dominated boxes too: one that is the second to cover a place takes it from the first.
 std::vector<double> exclusive_volumes_3d(const Boxes& boxes) {
-    std::vector<BoxUnion3d::Box> all;
-    for (std::size_t at = 0; at < boxes.size(); at += 3)
-        all.push_back({boxes[at], boxes[at + 1], boxes[at + 2]});
-    BoxUnion3d together;
-    together.assign(all);
-    std::vector<double> volumes;
-    for (const BoxUnion3d::Box& box : all)
-        volumes.push_back(together.exclusive(box));
-    return volumes;
+    ExclusiveVolumes volumes(boxes.size() / 3);
+    for (const std::uint32_t row : tallest_first(boxes, 3, 2)) {
+        const double* box = &boxes[std::size_t{3} * row];
+        volumes.add(box[0], box[1], box[2], row);
+    }
+    return volumes.finish();
 }
 
 /// The same for four axes and more.
 std::vector<double> exclusive_volumes(const Boxes& boxes, std::size_t m) {
-    const std::vector<std::size_t> order = tallest_first(boxes, m, m - 1);
+    const std::vector<std::uint32_t> order = tallest_first(boxes, m, m - 1);
     const auto row = [m](const Boxes& from, std::size_t at) { return std::span(from).subspan(at * m, m); };
     Boxes others;  // all but one, always by the last axis
     for (std::size_t i = 1; i < order.size(); ++i)
@@ -109,20 +160,23 @@ std::vector<double> exclusive_volumes(const Boxes& boxes, std::size_t m) {
 }  // namespace
 
 double hypervolume(std::span<const double> points, std::span<const double> reference) {
-    return BoxVolume().of(boxes_of(points, reference).boxes, reference.size());
+    return BoxVolume().of(boxes_of(points, reference), reference.size());
 }
 
 std::vector<double> hypervolume_contributions(std::span<const double> points,
                                               std::span<const double> reference) {
     const std::size_t m = reference.size();
-    const PointBoxes counted = boxes_of(points, reference);
+    const Boxes boxes = boxes_of(points, reference);
     std::vector<double> contributions(points.size() / m);
-    if (counted.rows.empty()) return contributions;
-    const std::vector<double> volumes = m <= 2   ? exclusive_areas(planar(counted.boxes, m))
-                                        : m == 3 ? exclusive_volumes_3d(counted.boxes)
-                                                 : exclusive_volumes(counted.boxes, m);
-    for (std::size_t i = 0; i < volumes.size(); ++i)
-        contributions[counted.rows[i]] = std::max(volumes[i], 0.0);
+    if (boxes.empty()) return contributions;
+    const std::vector<double> volumes = m <= 2   ? exclusive_areas(planar(boxes, m))
+                                        : m == 3 ? exclusive_volumes_3d(boxes)
+                                                 : exclusive_volumes(boxes, m);
+    std::vector<double> box(m);
+    auto volume = volumes.begin();
+    for (std::size_t i = 0; i < contributions.size(); ++i) {
+        if (measure(&points[i * m], reference, box.data())) contributions[i] = std::max(*volume++, 0.0);
+    }
     return contributions;
 }
 

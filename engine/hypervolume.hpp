@@ -15,9 +15,8 @@ namespace archfront {
 double hypervolume(std::span<const double> points, std::span<const double> reference);
 
 /// By how much the hypervolume would fall without each point, shape (n): 0 for points that count nothing, have
-/// an equal or are dominated; a point that only one other dominates takes away from that one. O(n log n) for
-/// two objectives, O(n^2) for three where few points are dominated; beyond, n volumes of what the others cover
-/// of a point.
+/// an equal or are dominated; a point that only one other dominates takes away from that one. O(n log n) up to
+/// three objectives; beyond, n volumes of what the others cover of a point.
 std::vector<double> hypervolume_contributions(std::span<const double> points,
                                               std::span<const double> reference);
 

@@ -16,10 +16,10 @@ namespace {
 double volume_2d(std::span<const double> boxes) {
     double area = 0;
     double covered = 0;
-    for (const std::size_t row : tallest_first(boxes, 2, 0)) {
-        const double y = boxes[2 * row + 1];
+    for (const std::uint32_t row : tallest_first(boxes, 2, 0)) {
+        const double y = boxes[std::size_t{2} * row + 1];
         if (y <= covered) continue;
-        area += boxes[2 * row] * (y - covered);
+        area += boxes[std::size_t{2} * row] * (y - covered);
         covered = y;
     }
     return area;
@@ -53,7 +53,7 @@ double volume_3d(std::span<const double> boxes) {
     std::pmr::monotonic_buffer_resource memory{small.data(), small.size()};
     Outline outline(&memory);
     double volume = 0;
-    for (const std::size_t row : tallest_first(boxes, 3, 2))
+    for (const std::uint32_t row : tallest_first(boxes, 3, 2))
         volume += widen(outline, boxes[3 * row], boxes[3 * row + 1]) * boxes[3 * row + 2];
     return volume;
 }
@@ -77,10 +77,6 @@ constexpr std::size_t without_last(std::size_t m) {
     return m - 1;
 }
 
-// A sieve by more pivots, or of fewer boxes, costs more than it saves.
-constexpr int pivots = 8;
-constexpr std::size_t few_boxes = 8;
-
 }  // namespace
 
 double BoxVolume::of(std::span<const double> boxes, std::size_t m) {
@@ -90,18 +86,11 @@ double BoxVolume::of(std::span<const double> boxes, std::size_t m) {
     if (m == 3) return volume_3d(boxes);
     Boxes sorted;
     sorted.reserve(boxes.size());
-    for (const std::size_t row : tallest_first(boxes, m, m - 1)) {
+    for (const std::uint32_t row : tallest_first(boxes, m, m - 1)) {
         const auto box = boxes.subspan(row * m, m);
         sorted.insert(sorted.end(), box.begin(), box.end());
     }
-    if (levels_.size() <= m) levels_.resize(m + 1);
     return of_sorted(sorted, m);
-}
-
-double BoxVolume::uncovered(std::span<const double> box, std::span<const double> others) {
-    const std::size_t m = box.size();
-    if (levels_.size() <= m) levels_.resize(m + 1);
-    return m == 4 ? uncovered(box.data(), others, Fixed<4>()) : uncovered(box.data(), others, m);
 }
 
 double BoxVolume::of_sorted(std::span<const double> boxes, std::size_t m) {
@@ -133,12 +122,13 @@ double BoxVolume::in_four_axes(std::span<const double> boxes) {
 template <class Axes>
 double BoxVolume::by_last_axis(std::span<const double> boxes, Axes m) {
     const auto k = without_last(m);
+    if (levels_.size() <= m) levels_.resize(m + 1);
     double volume = 0;
     levels_[m].front.clear();
     for (std::size_t at = 0; at < boxes.size(); at += m) {
         const double* box = &boxes[at];
         Boxes& front = levels_[m].front;
-        const double gained = uncovered(box, front, k);
+        const double gained = uncovered({box, k}, front);
         if (gained <= 0) continue;
         volume += gained * box[k];
         std::size_t kept = 0;
@@ -155,50 +145,12 @@ double BoxVolume::by_last_axis(std::span<const double> boxes, Axes m) {
     return volume;
 }
 
-template <class Axes>
-double BoxVolume::uncovered(const double* box, std::span<const double> others, Axes m) {
-    const double whole = std::accumulate(box, box + m, 1.0, std::multiplies<>());
-    Level& level = levels_[m];
-    Boxes& clipped = level.clipped;
-    Boxes& pivot = level.pivot;
-    std::size_t n = others.size() / m;
-    if (clipped.size() < others.size()) clipped.resize(others.size());
-    if (sizes_.size() < n) sizes_.resize(n);
-    pivot.resize(m);
-    std::size_t largest = 0;
-    for (std::size_t row = 0; row < n; ++row) {
-        double size = 1;
-        for (std::size_t j = 0; j < m; ++j) {
-            clipped[row * m + j] = std::min(box[j], others[row * m + j]);
-            size *= clipped[row * m + j];
-        }
-        sizes_[row] = size;
-        largest = size > sizes_[largest] ? row : largest;
-    }
-    if (n == 0) return whole;
-    if (contains(&clipped[largest * m], box, m)) return 0;
-    // Most clipped boxes lie inside one of the largest: sieve them by a few of those before the recursion.
-    for (int round = 0; round < pivots && n > few_boxes; ++round) {
-        std::copy_n(&clipped[largest * m], std::size_t{m}, pivot.data());
-        const double pivot_size = sizes_[largest];
-        const std::size_t pivot_row = largest;
-        double next_size = -1;
-        std::size_t kept = 0;
-        for (std::size_t row = 0; row < n; ++row) {
-            const bool keep = (row == pivot_row) | !contains(pivot.data(), &clipped[row * m], m);
-            const double size = sizes_[row];
-            std::copy_n(&clipped[row * m], std::size_t{m}, &clipped[kept * m]);
-            sizes_[kept] = size;
-            const bool next = keep & (size < pivot_size) & (size > next_size);
-            largest = next ? kept : largest;
-            next_size = next ? size : next_size;
-            kept += keep ? 1 : 0;
-        }
-        n = kept;
-        if (next_size < 0) break;
-    }
-    if (n == 1) return whole - sizes_[0];
-    return whole - of_sorted(std::span(clipped).first(n * m), m);
+double BoxVolume::uncovered(std::span<const double> box, std::span<const double> others) {
+    const std::size_t m = box.size();
+    const double whole = std::accumulate(box.begin(), box.end(), 1.0, std::multiplies<>());
+    if (others.empty()) return whole;
+    if (levels_.size() <= m) levels_.resize(m + 1);
+    return whole - of_sorted(levels_[m].sieve.parts(box, others), m);
 }
 
 }  // namespace archfront

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/hypervolume_sieve.hpp"
 #include "engine/hypervolume_sweep.hpp"
 
 namespace archfront {
@@ -20,9 +21,6 @@ class BoxVolume {
     double uncovered(std::span<const double> box, std::span<const double> others);
 
   private:
-    /// The volume of `box` that none of `others` covers, which come by their last coordinate, largest first.
-    template <class Axes>
-    double uncovered(const double* box, std::span<const double> others, Axes m);
     template <class Axes>
     double by_last_axis(std::span<const double> boxes, Axes m);
     double in_four_axes(std::span<const double> boxes);
@@ -31,12 +29,10 @@ class BoxVolume {
     /// Memory of the recursion at one number of axes.
     struct Level {
         Boxes front;
-        Boxes clipped;
-        Boxes pivot;
+        BoxSieve sieve;
     };
 
     std::vector<Level> levels_;  // by number of axes
-    std::vector<double> sizes_;
     BoxUnion3d union_;
 };
 

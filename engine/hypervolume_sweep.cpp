@@ -2,47 +2,44 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+
+#include "engine/error.hpp"
 
 namespace archfront {
 
-std::vector<std::size_t> tallest_first(std::span<const double> boxes, std::size_t m, std::size_t axis) {
-    struct Key {
-        double height;
-        std::size_t row;
-    };
+std::vector<std::uint32_t> tallest_first(std::span<const double> boxes, std::size_t m, std::size_t axis) {
     const std::size_t n = boxes.size() / m;
-    double low = boxes[axis];
+    ARCHFRONT_ASSERT(n > 0 && n < std::numeric_limits<std::uint32_t>::max(), "a number of rows");
+    const auto height = [&](std::size_t row) { return boxes[row * m + axis]; };
+    double low = height(0);
     double high = low;
     for (std::size_t row = 1; row < n; ++row) {
-        low = std::min(low, boxes[row * m + axis]);
-        high = std::max(high, boxes[row * m + axis]);
+        low = std::min(low, height(row));
+        high = std::max(high, height(row));
     }
-    // As many buckets as keys: evenly spread heights leave next to nothing to compare.
-    double scale = static_cast<double>(n - 1) / (high - low);
-    if (!std::isfinite(scale)) scale = 0;
+    // As many buckets as rows: evenly spread heights leave next to nothing to compare.
+    const double buckets = static_cast<double>(n - 1) / (high - low);
+    const double scale = std::isfinite(buckets) ? buckets : 0;
     const auto bucket = [&](std::size_t row) {
-        return std::min(static_cast<std::size_t>((high - boxes[row * m + axis]) * scale), n - 1);
+        return static_cast<std::size_t>(static_cast<std::int64_t>((high - height(row)) * scale));
     };
-    std::vector<std::size_t> ends(n + 1);
+    // ends[b + 1] counts bucket b, then is where it begins, and at last where it ends.
+    std::vector<std::uint32_t> ends(n + 2);
     for (std::size_t row = 0; row < n; ++row)
-        ++ends[bucket(row) + 1];
+        ++ends[bucket(row) + 2];
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
-    std::vector<Key> keys(n);
+    std::vector<std::uint32_t> order(n);
     for (std::size_t row = 0; row < n; ++row)
-        keys[ends[bucket(row)]++] = {boxes[row * m + axis], row};
-    auto first = keys.begin();
+        order[ends[bucket(row) + 1]++] = static_cast<std::uint32_t>(row);
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+        return height(a) != height(b) ? height(a) > height(b) : a < b;
+    };
     for (std::size_t b = 0; b < n; ++b) {
-        const auto last = keys.begin() + static_cast<std::ptrdiff_t>(ends[b]);
-        if (last - first > 1) {
-            std::sort(first, last, [](const Key& a, const Key& other) {
-                return a.height != other.height ? a.height > other.height : a.row < other.row;
-            });
-        }
-        first = last;
+        if (ends[b + 1] - ends[b] > 1)
+            std::sort(order.begin() + ends[b], order.begin() + ends[b + 1], before);
     }
-    std::vector<std::size_t> order(n);
-    std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.row; });
     return order;
 }
 
@@ -174,28 +171,6 @@ double BoxUnion3d::add(const Box& box) {
     insert(by_x_, place_by_x_);
     insert(by_z_, place_by_z_);
     return gained;
-}
-
-void BoxUnion3d::assign(std::span<const Box> boxes) {
-    by_x_.assign(boxes.begin(), boxes.end());
-    by_z_ = by_x_;
-    std::sort(by_x_.begin(), by_x_.end(), [](const Box& a, const Box& b) { return a.x > b.x; });
-    std::sort(by_z_.begin(), by_z_.end(), [](const Box& a, const Box& b) { return a.z > b.z; });
-}
-
-double BoxUnion3d::exclusive(const Box& box) {
-    // Without height in one order and without area in the other, it does not cover itself.
-    const auto in_x =
-        std::partition_point(by_x_.begin(), by_x_.end(), [&](const Box& other) { return other.x > box.x; });
-    const auto in_z =
-        std::partition_point(by_z_.begin(), by_z_.end(), [&](const Box& other) { return other.z > box.z; });
-    Box& flat = *std::find(in_x, by_x_.end(), box);
-    Box& thin = *std::find(in_z, by_z_.end(), box);
-    flat.z = 0;
-    thin.x = thin.y = 0;
-    const double volume = uncovered(box);
-    flat = thin = box;
-    return volume;
 }
 
 }  // namespace archfront

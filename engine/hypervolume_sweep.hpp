@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -13,8 +14,8 @@ namespace archfront {
 using Boxes = std::vector<double>;
 
 /// Row numbers by coordinate `axis`, largest first, equal ones by row. O(n log n) at worst, O(n) where the
-/// coordinates are spread evenly. REQUIRES: at least one row; axis < m.
-std::vector<std::size_t> tallest_first(std::span<const double> boxes, std::size_t m, std::size_t axis);
+/// coordinates are spread evenly. REQUIRES: at least one row, fewer than 2^32 - 1; axis < m.
+std::vector<std::uint32_t> tallest_first(std::span<const double> boxes, std::size_t m, std::size_t axis);
 
 /// The outline of a union of rectangles: steps (x, y), x rising and y strictly falling.
 class Staircase {
@@ -51,8 +52,6 @@ class BoxUnion3d {
         double x;
         double y;
         double z;
-
-        bool operator==(const Box&) const = default;
     };
 
     void clear();
@@ -60,13 +59,6 @@ class BoxUnion3d {
     /// Adds a box, and drops those that it contains; returns by how much the volume grew. Summed over n boxes
     /// O(n^2), because only a box that is about to be dropped can need more than constant time in a pass.
     double add(const Box& box);
-
-    /// Holds exactly these boxes, contained ones too. O(n log n).
-    void assign(std::span<const Box> boxes);
-
-    /// The volume that this one of the boxes covers alone. O(n), but for boxes that it contains.
-    /// REQUIRES: box is one of them.
-    double exclusive(const Box& box);
 
   private:
     /// How much of a box the union leaves uncovered; O(n), but for boxes that it contains.
