@@ -28,18 +28,6 @@ bool measure(const double* point, std::span<const double> reference, double* box
     return inside;
 }
 
-/// The boxes of the points that count, in their order.
-Boxes boxes_of(std::span<const double> points, std::span<const double> reference) {
-    const std::size_t m = reference.size();
-    ARCHFRONT_ASSERT(m > 0 && points.size() % m == 0, "points of another dimension");
-    Boxes boxes(points.size());
-    std::size_t end = 0;
-    for (std::size_t at = 0; at < points.size(); at += m)
-        end += measure(&points[at], reference, &boxes[end]) ? m : 0;
-    boxes.resize(end);
-    return boxes;
-}
-
 /// Lengths as rectangles of height 1.
 Boxes planar(const Boxes& boxes, std::size_t m) {
     if (m == 2) return boxes;
@@ -139,28 +127,21 @@ std::vector<double> exclusive_volumes_3d(const Boxes& boxes) {
     return volumes.finish();
 }
 
-/// The same for four axes and more.
-std::vector<double> exclusive_volumes(const Boxes& boxes, std::size_t m) {
-    const std::vector<std::uint32_t> order = tallest_first(boxes, m, m - 1);
-    const auto row = [m](const Boxes& from, std::size_t at) { return std::span(from).subspan(at * m, m); };
-    Boxes others;  // all but one, always by the last axis
-    for (std::size_t i = 1; i < order.size(); ++i)
-        others.insert(others.end(), row(boxes, order[i]).begin(), row(boxes, order[i]).end());
-    std::vector<double> volumes(order.size());
-    BoxVolume volume;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const auto box = row(boxes, order[i]);
-        volumes[order[i]] = volume.uncovered(box, others);
-        if (i + 1 < order.size())
-            std::copy(box.begin(), box.end(), others.begin() + static_cast<std::ptrdiff_t>(i * m));
-    }
-    return volumes;
-}
-
 }  // namespace
 
+Boxes boxes_of(std::span<const double> points, std::span<const double> reference) {
+    const std::size_t m = reference.size();
+    ARCHFRONT_ASSERT(m > 0 && points.size() % m == 0, "points of another dimension");
+    Boxes boxes(points.size());
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < points.size(); at += m)
+        end += measure(&points[at], reference, &boxes[end]) ? m : 0;
+    boxes.resize(end);
+    return boxes;
+}
+
 double hypervolume(std::span<const double> points, std::span<const double> reference) {
-    return BoxVolume().of(boxes_of(points, reference), reference.size());
+    return box_volume(boxes_of(points, reference), reference.size());
 }
 
 std::vector<double> hypervolume_contributions(std::span<const double> points,
@@ -171,13 +152,31 @@ std::vector<double> hypervolume_contributions(std::span<const double> points,
     if (boxes.empty()) return contributions;
     const std::vector<double> volumes = m <= 2   ? exclusive_areas(planar(boxes, m))
                                         : m == 3 ? exclusive_volumes_3d(boxes)
-                                                 : exclusive_volumes(boxes, m);
+                                                 : exclusive_volumes_by_slices(boxes, m);
     std::vector<double> box(m);
     auto volume = volumes.begin();
     for (std::size_t i = 0; i < contributions.size(); ++i) {
         if (measure(&points[i * m], reference, box.data())) contributions[i] = std::max(*volume++, 0.0);
     }
     return contributions;
+}
+
+GrowingHypervolume::GrowingHypervolume(std::span<const double> reference)
+    : reference_(reference.begin(), reference.end()), box_(reference.size()) {
+    ARCHFRONT_ASSERT(!reference.empty(), "objectives");
+    union_ = make_box_union(reference.size());
+}
+
+GrowingHypervolume::~GrowingHypervolume() = default;
+GrowingHypervolume::GrowingHypervolume(GrowingHypervolume&&) noexcept = default;
+GrowingHypervolume& GrowingHypervolume::operator=(GrowingHypervolume&&) noexcept = default;
+
+double GrowingHypervolume::add(std::span<const double> point) {
+    ARCHFRONT_ASSERT(point.size() == reference_.size(), "a point of another dimension");
+    if (!measure(point.data(), reference_, box_.data())) return 0;
+    const double gained = std::max(union_->add(box_.data()), 0.0);
+    value_ += gained;
+    return gained;
 }
 
 }  // namespace archfront

@@ -1,39 +1,39 @@
-// The volume of a union of boxes, for any number of axes. Only engine/hypervolume*.cpp include it.
+// The volume of a union of boxes, and one that grows box by box, for any number of axes. Only
+// engine/hypervolume*.cpp include it.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include "engine/hypervolume_sieve.hpp"
 #include "engine/hypervolume_sweep.hpp"
 
 namespace archfront {
 
-/// Volumes of unions of boxes. Keeps its memory between calls, because the recursion over axes makes many.
-class BoxVolume {
+/// The boxes of the points, shape (n, m), that are finite and strictly below the reference, shape (m), everywhere:
+/// their distances from it, in their order. REQUIRES: m >= 1.
+Boxes boxes_of(std::span<const double> points, std::span<const double> reference);
+
+/// A growing union of boxes. Keeps its memory when cleared, because a recursion over axes grows many.
+class BoxUnion {
   public:
-    /// Order, ties and contained boxes do not matter. REQUIRES: m >= 1.
-    double of(std::span<const double> boxes, std::size_t m);
+    virtual ~BoxUnion() = default;
 
-    /// The volume of `box`, shape (m), that none of `others`, shape (n, m), covers.
-    /// REQUIRES: m >= 4; others by their last coordinate, largest first.
-    double uncovered(std::span<const double> box, std::span<const double> others);
+    virtual void clear() = 0;
 
-  private:
-    template <class Axes>
-    double by_last_axis(std::span<const double> boxes, Axes m);
-    double in_four_axes(std::span<const double> boxes);
-    double of_sorted(std::span<const double> boxes, std::size_t m);
-
-    /// Memory of the recursion at one number of axes.
-    struct Level {
-        Boxes front;
-        BoxSieve sieve;
-    };
-
-    std::vector<Level> levels_;  // by number of axes
-    BoxUnion3d union_;
+    /// Adds a box, shape (m), and drops those that it contains. Returns by how much the volume grew.
+    virtual double add(const double* box) = 0;
 };
+
+/// An empty union of boxes of m axes. To add a box takes constant time for one axis, O(log n) for two, averaged
+/// over n boxes, O(n) for three, and beyond the volume of what the others cover of it. REQUIRES: m >= 1.
+std::unique_ptr<BoxUnion> make_box_union(std::size_t m);
+
+/// Volume of a union of boxes, shape (n, m). Order, ties and contained boxes do not matter. REQUIRES: m >= 1.
+double box_volume(std::span<const double> boxes, std::size_t m);
+
+/// What each box, shape (n, m), covers alone, shape (n). REQUIRES: m >= 4, n >= 1.
+std::vector<double> exclusive_volumes_by_slices(std::span<const double> boxes, std::size_t m);
 
 }  // namespace archfront

@@ -271,6 +271,53 @@ TEST_CASE("contributions agree with pagmo2's") {
     }
 }
 
+TEST_CASE("a growing hypervolume gains by each point what the hypervolume of all so far grows by") {
+    RandomGenerator random(9);
+    for (std::size_t m = 1; m <= 7; ++m) {
+        for (const Kind kind : all_kinds) {
+            const Points points = make_points(kind, 40, m, random);
+            const Points reference(m, 1.0);
+            GrowingHypervolume growing(reference);
+            double before = 0;
+            double worst = 0;
+            for (std::size_t end = m; end <= points.size(); end += m) {
+                const auto so_far = std::span(points).first(end);
+                const double gained = growing.add(so_far.last(m));
+                const double volume = hypervolume(so_far, reference);
+                worst = std::max({worst, std::abs(gained - (volume - before)), -gained,
+                                  std::abs(growing.value() - volume)});
+                before = volume;
+            }
+            CAPTURE(m);
+            CAPTURE(static_cast<int>(kind));
+            CHECK(worst <= 1e-12 * before);
+        }
+    }
+}
+
+TEST_CASE("points beyond the reference, equal and dominated ones do not grow a hypervolume") {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (std::size_t m = 1; m <= 6; ++m) {
+        GrowingHypervolume growing(Points(m, 3.0));
+        Points beyond(m, 1.0);
+        for (const double bad : {3.0, 4.0, infinity, -infinity, std::nan("")}) {
+            beyond.back() = bad;
+            CHECK(growing.add(beyond) == 0);
+        }
+        CHECK(growing.add(Points(m, 1.0)) == std::pow(2, m));
+        CHECK(growing.add(Points(m, 1.0)) == 0);
+        CHECK(growing.add(Points(m, 2.0)) == 0);
+        CHECK(growing.value() == std::pow(2, m));
+    }
+}
+
+TEST_CASE("many objectives need no more recursion than there are points") {
+    constexpr std::size_t m = 100'000;
+    Points points(3 * m, 0.0);
+    points[0] = points[m + 1] = points[2 * m + 2] = 0.5;
+    CHECK(hypervolume(points, Points(m, 1.0)) == 1 - 0.125);
+}
+
 TEST_CASE("equal points contribute nothing, and a dominated point takes from the one above it") {
     CHECK(hypervolume_contributions(Points{1, 1, 1, 1}, Points{3, 3}) == std::vector<double>{0, 0});
     CHECK(hypervolume_contributions(Points{1, 1, 2, 2, 5, 0}, Points{3, 3}) == std::vector<double>{3, 0, 0});
