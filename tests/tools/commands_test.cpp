@@ -143,6 +143,50 @@ TEST_CASE("hypervolume of a file is exact, with directions and reference in its 
           "1\n0\n1\n");
 }
 
+TEST_CASE("hypervolume counts only what lies in a region, in the file's own units") {
+    const Shell shell;
+    const std::string points = "accuracy,latency\n90,20\n70,10\n";
+    const auto volume = [&](const char* region) {
+        return shell({"hypervolume", "--reference", "50,30", "--maximise", "accuracy", "--region", region},
+                     points);
+    };
+    CHECK(volume(":,:").out == "600\n");
+    CHECK(volume("60:80,:").out == "300\n");     // 20 x 10 at latencies from 20, 10 x 10 above 60 % from 10
+    CHECK(volume(":,0:15").out == "100\n");      // of the second point, 20 x 5
+    CHECK(volume("80:,12:100").out == "100\n");  // of the first, 10 x 10
+    CHECK(volume("95:,:").out == "0\n");
+    CHECK(shell({"hypervolume", "--contributions", "--reference", "3,3", "--region", "2:,:"}, "1 2\n2 1\n")
+              .out == "0\n1\n");
+    CHECK(contains(volume("1:2").err, "--region has 1 ranges but the points have 2 objectives"));
+    CHECK(contains(volume("2:1,:").err, "--region: '2:1' is empty; the lower bound comes first"));
+    CHECK(contains(volume("2,:").err, "--region: '2' is not a range LOW:HIGH"));
+    CHECK(contains(volume("x:2,:").err, "--region: 'x' is not a finite number"));
+}
+
+TEST_CASE("hypervolume of a front beyond what exactness can do in a second is estimated, aloud") {
+    const Shell shell;
+    // All but a corner of side 1/2 in 21 dimensions, of 40: next to nothing is missing from the unit cube.
+    std::string points;
+    std::string reference = "1";
+    for (int i = 0; i < 21; ++i) {
+        for (int j = 0; j < 40; ++j)
+            points += i == j ? "0.5 " : "0 ";
+        points += "\n";
+    }
+    for (int j = 1; j < 40; ++j)
+        reference += ",1";
+    const Outcome estimated = shell({"hypervolume", "--reference", reference}, points);
+    CHECK(parse_number(trim(estimated.out)) > 0.999);
+    CHECK(contains(estimated.err, " random points, standard error "));
+    CHECK(contains(estimated.err, "--exact computes it"));
+    const Outcome many = shell({"hypervolume", "--samples", "1000", "--reference", "3,3"}, "1 2\n2 1\n");
+    CHECK(std::abs(parse_number(trim(many.out)).value() - 3) < 0.3);
+    CHECK(contains(many.err, "note: estimated from 1,000 random points, standard error 0.0"));
+    CHECK(contains(shell({"hypervolume", "--samples", "0", "--reference", "3,3"}, "1 2\n").err,
+                   "--samples takes a number from 1 to 1,000,000,000,000"));
+    CHECK(shell({"hypervolume", "--samples", "9", "--exact", "--reference", "3,3"}, "1 2\n").status == 2);
+}
+
 TEST_CASE("files of points that are none are refused with line and column") {
     const Shell shell;
     CHECK(contains(shell({"front"}, "1 2\n1 x\n").err, "standard input:2:3: 'x' is not a finite number"));
