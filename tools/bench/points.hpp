@@ -4,8 +4,10 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
 #include <type_traits>
 #include <vector>
 
@@ -45,6 +47,26 @@ inline Costs front_points(std::size_t n, std::size_t m, std::uint64_t seed) {
         std::sort(row.begin(), row.end());
         for (std::size_t j = m - 1; j > 0; --j)
             row[j] -= row[j - 1];
+        points.push_back(row, 0);
+    }
+    return points;
+}
+
+/// n points uniform on the part of the unit sphere with positive costs, hence mutually non-dominated: a concave front.
+/// Directions are those of points with normal coordinates (Box and Muller 1958, doi:10.1214/aoms/1177706645).
+inline Costs spherical_points(std::size_t n, std::size_t m, std::uint64_t seed) {
+    RandomGenerator random(seed);
+    Costs points(m);
+    std::vector<double> row(m);
+    for (std::size_t i = 0; i < n; ++i) {
+        double squares = 0;
+        for (double& cost : row) {
+            const double radius = std::sqrt(-2 * std::log(1 - random.uniform()));
+            cost = std::abs(radius * std::cos(2 * std::numbers::pi * random.uniform()));
+            squares += cost * cost;
+        }
+        for (double& cost : row)
+            cost /= std::sqrt(squares);
         points.push_back(row, 0);
     }
     return points;
