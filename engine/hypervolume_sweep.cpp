@@ -1,6 +1,7 @@
 #include "engine/hypervolume_sweep.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -13,12 +14,19 @@ std::vector<std::uint32_t> tallest_first(std::span<const double> boxes, std::siz
     const std::size_t n = boxes.size() / m;
     ARCHFRONT_ASSERT(n > 0 && n < std::numeric_limits<std::uint32_t>::max(), "a number of rows");
     const auto height = [&](std::size_t row) { return boxes[row * m + axis]; };
-    double low = height(0);
-    double high = low;
-    for (std::size_t row = 1; row < n; ++row) {
-        low = std::min(low, height(row));
-        high = std::max(high, height(row));
+    // Four of each at a time, so that none waits for another.
+    std::array<double, 4> lows;
+    lows.fill(height(0));
+    std::array<double, 4> highs = lows;
+    for (std::size_t row = 0; row < n; row += 4) {
+        for (std::size_t k = 0; k < 4; ++k) {
+            const double x = height(std::min(row + k, n - 1));
+            lows[k] = std::min(lows[k], x);
+            highs[k] = std::max(highs[k], x);
+        }
     }
+    const double low = *std::min_element(lows.begin(), lows.end());
+    const double high = *std::max_element(highs.begin(), highs.end());
     // As many buckets as rows: evenly spread heights leave next to nothing to compare.
     const double buckets = static_cast<double>(n - 1) / (high - low);
     const double scale = std::isfinite(buckets) ? buckets : 0;
@@ -36,9 +44,18 @@ std::vector<std::uint32_t> tallest_first(std::span<const double> boxes, std::siz
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
         return height(a) != height(b) ? height(a) > height(b) : a < b;
     };
+    constexpr std::uint32_t few = 16;
     for (std::size_t b = 0; b < n; ++b) {
-        if (ends[b + 1] - ends[b] > 1)
+        if (ends[b + 1] - ends[b] > few)
             std::sort(order.begin() + ends[b], order.begin() + ends[b + 1], before);
+    }
+    // What is left is next to sorted.
+    for (std::size_t i = 1; i < n; ++i) {
+        const std::uint32_t row = order[i];
+        std::size_t place = i;
+        for (; place > 0 && height(row) > height(order[place - 1]); --place)
+            order[place] = order[place - 1];
+        order[place] = row;
     }
     return order;
 }
@@ -107,14 +124,18 @@ void BoxUnion3d::clear() {
 }
 
 double BoxUnion3d::uncovered(const Box& box) {
-    // What is higher hides some of the box's top: first what reaches beyond it along x, then the rest by
+    // What is as high hides some of the box's top: first what reaches beyond it along x, then the rest by
     // falling x, so that each one comes first in the outline.
     double right_y = 0;
     auto other = by_x_.begin();
-    for (; other != by_x_.end() && other->x >= box.x; ++other) {
-        if ((other->y >= box.y) & (other->z >= box.z)) return 0;
-        right_y = std::max(right_y, other->z > box.z ? other->y : 0.0);
+    const auto hide = [&](const Box& higher) { return higher.z >= box.z ? higher.y : 0; };
+    // Two at a time, so that neither waits for the other.
+    for (; by_x_.end() - other >= 2 && other[1].x >= box.x; other += 2) {
+        right_y = std::max(right_y, std::max(hide(other[0]), hide(other[1])));
+        if (right_y >= box.y) return 0;
     }
+    if (other != by_x_.end() && other->x >= box.x) right_y = std::max(right_y, hide(*other++));
+    if (right_y >= box.y) return 0;
     place_by_x_ = other - by_x_.begin();
     outline_.clear(by_x_.size() + 1);
     double area = box.x * box.y;
@@ -157,16 +178,19 @@ double BoxUnion3d::uncovered(const Box& box) {
 double BoxUnion3d::add(const Box& box) {
     const double gained = uncovered(box);
     if (gained <= 0) return 0;
+    const auto is_contained = [&](const Box& other) {
+        return (other.x <= box.x) & (other.y <= box.y) & (other.z <= box.z);
+    };
     const auto insert = [&](std::vector<Box>& boxes, std::ptrdiff_t place) {
-        if (contains_others_) {
-            boxes.erase(std::remove_if(boxes.begin() + place, boxes.end(),
-                                       [&](const Box& other) {
-                                           return (other.x <= box.x) & (other.y <= box.y) &
-                                                  (other.z <= box.z);
-                                       }),
-                        boxes.end());
+        const auto from = boxes.begin() + place;
+        const auto hole = contains_others_ ? std::find_if(from, boxes.end(), is_contained) : boxes.end();
+        if (hole == boxes.end()) {
+            boxes.insert(from, box);
+            return;
         }
-        boxes.insert(boxes.begin() + place, box);
+        std::move_backward(from, hole, hole + 1);
+        *from = box;
+        boxes.erase(std::remove_if(hole + 1, boxes.end(), is_contained), boxes.end());
     };
     insert(by_x_, place_by_x_);
     insert(by_z_, place_by_z_);
