@@ -13,6 +13,34 @@ TEST_CASE("adrs by hand: the largest difference in ranges of the reference set, 
     CHECK(indicator("adrs", set, set) == 0);
 }
 
+TEST_CASE("adrs agrees with its definition, written as loops") {
+    RandomGenerator random(2);
+    for (std::size_t m = 1; m <= 6; ++m) {
+        const Rows set = random_front(15, m, random);
+        const Rows points = random_front(12, m, random);
+        double sum = 0;
+        for (const auto& z : set) {
+            double nearest = 1e300;
+            for (const auto& a : points) {
+                double largest = 0;
+                for (std::size_t j = 0; j < m; ++j) {
+                    double low = 1e300;
+                    double high = -1e300;
+                    for (const auto& other : set) {
+                        low = std::min(low, other[j]);
+                        high = std::max(high, other[j]);
+                    }
+                    largest = std::max(largest, std::abs(a[j] - z[j]) / (high - low));
+                }
+                nearest = std::min(nearest, largest);
+            }
+            sum += nearest;
+        }
+        CAPTURE(m);
+        CHECK(indicator("adrs", points, set) == doctest::Approx(sum / 15).epsilon(1e-12));
+    }
+}
+
 TEST_CASE("adrs does not depend on the objectives' units") {
     RandomGenerator random(1);
     for (std::size_t m = 1; m <= 5; ++m) {

@@ -31,3 +31,32 @@ TEST_CASE("igd counts what igd-plus does not: a front better than the reference 
         CHECK(indicator("igd-plus", {set[0]}, worse) == 0);
     }
 }
+
+TEST_CASE("igd and igd-plus agree with their definitions, written as loops") {
+    RandomGenerator random(2);
+    for (std::size_t m = 1; m <= 6; ++m) {
+        const Rows set = random_front(15, m, random);
+        const Rows points = random_front(12, m, random);
+        double sum = 0;
+        double sum_plus = 0;
+        for (const auto& z : set) {
+            double nearest = 1e300;
+            double nearest_plus = 1e300;
+            for (const auto& a : points) {
+                double squares = 0;
+                double squares_plus = 0;
+                for (std::size_t j = 0; j < m; ++j) {
+                    squares += std::pow(a[j] - z[j], 2);
+                    squares_plus += a[j] > z[j] ? std::pow(a[j] - z[j], 2) : 0;
+                }
+                nearest = std::min(nearest, std::sqrt(squares));
+                nearest_plus = std::min(nearest_plus, std::sqrt(squares_plus));
+            }
+            sum += nearest;
+            sum_plus += nearest_plus;
+        }
+        CAPTURE(m);
+        CHECK(indicator("igd", points, set) == doctest::Approx(sum / 15).epsilon(1e-12));
+        CHECK(indicator("igd-plus", points, set) == doctest::Approx(sum_plus / 15).epsilon(1e-12));
+    }
+}
