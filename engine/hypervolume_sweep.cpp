@@ -27,14 +27,15 @@ std::vector<std::uint32_t> tallest_first(std::span<const double> boxes, std::siz
     }
     const double low = *std::min_element(lows.begin(), lows.end());
     const double high = *std::max_element(highs.begin(), highs.end());
-    // As many buckets as rows: evenly spread heights leave next to nothing to compare.
-    const double buckets = static_cast<double>(n - 1) / (high - low);
-    const double scale = std::isfinite(buckets) ? buckets : 0;
+    // Twice as many buckets as rows: evenly spread heights leave next to nothing to compare.
+    const std::size_t buckets = 2 * n;
+    double scale = static_cast<double>(buckets - 1) / (high - low);
+    if (!std::isfinite(scale)) scale = 0;
     const auto bucket = [&](std::size_t row) {
         return static_cast<std::size_t>(static_cast<std::int64_t>((high - height(row)) * scale));
     };
-    // ends[b + 1] counts bucket b, then is where it begins, and at last where it ends.
-    std::vector<std::uint32_t> ends(n + 2);
+    // ends[b + 1] is where bucket b begins once all are counted, and where it ends once all are filled.
+    std::vector<std::uint32_t> ends(buckets + 2);
     for (std::size_t row = 0; row < n; ++row)
         ++ends[bucket(row) + 2];
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
@@ -45,7 +46,7 @@ std::vector<std::uint32_t> tallest_first(std::span<const double> boxes, std::siz
         return height(a) != height(b) ? height(a) > height(b) : a < b;
     };
     constexpr std::uint32_t few = 16;
-    for (std::size_t b = 0; b < n; ++b) {
+    for (std::size_t b = 0; b < buckets; ++b) {
         if (ends[b + 1] - ends[b] > few)
             std::sort(order.begin() + ends[b], order.begin() + ends[b + 1], before);
     }

@@ -87,6 +87,17 @@ double volume_of(const Input& input, const options::variables_map& values) {
     return estimate.value;
 }
 
+/// Help of --exact.
+std::string exactness() {
+    std::string text = "never estimate; without it, a front beyond what takes about a second (";
+    for (std::size_t m = 4; m <= 10; ++m)
+        text += with_thousands(points_in_a_second(m)) +
+                (m == 4 ? " points of 4 objectives, " : " of " + std::to_string(m) + ", ");
+    return text + with_thousands(points_in_a_second(100)) +
+           " of very many) is estimated from random points, and its "
+           "standard error goes to standard error";
+}
+
 int run_hypervolume(const std::vector<std::string>& arguments) {
     options::options_description description("options");
     add_reference_point_option(description);
@@ -95,11 +106,7 @@ int run_hypervolume(const std::vector<std::string>& arguments) {
                               "file's own units; either may be left out")(
         "contributions", options::bool_switch(),
         "print instead by how much it would fall without each point, one a line, always exact")(
-        "exact", options::bool_switch(),
-        "never estimate; without it, a front beyond what takes about a second (60,000 points of 4 "
-        "objectives, "
-        "15,000 of 5, 5,000 of 6, 800 of 7, 250 of 8, 100 of 9, 20 of very many) is estimated from random "
-        "points, and its standard error goes to standard error")(
+        "exact", options::bool_switch(), exactness().c_str())(
         "samples", options::value<std::uint64_t>()->value_name("N"), "estimate from this many random points");
     add_point_options(description);
     options::variables_map values;
