@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "engine/architecture_set.hpp"
@@ -161,6 +162,29 @@ TEST_CASE("hypervolume counts only what lies in a region, in the file's own unit
     CHECK(contains(volume("2:1,:").err, "--region: '2:1' is empty; the lower bound comes first"));
     CHECK(contains(volume("2,:").err, "--region: '2' is not a range LOW:HIGH"));
     CHECK(contains(volume("x:2,:").err, "--region: 'x' is not a finite number"));
+}
+
+TEST_CASE("hypervolume measures objectives by their logarithms, and says where there are none") {
+    const Shell shell;
+    const auto volume = [&](const std::vector<std::string>& options, const char* points) {
+        std::vector<std::string> arguments = {"hypervolume", "--maximise", "a", "--logarithmic"};
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        return shell(arguments, "a,b\n" + std::string(points));
+    };
+    const auto number = [](const Outcome& outcome) { return parse_number(trim(outcome.out)).value(); };
+    // From 1 to 10 in b is ln 10, from 2 to 8 in a is ln 4; a value of 0 in a is beyond the reference.
+    const double ln4 = std::log(4);
+    const double ln10 = std::log(10);
+    CHECK(number(volume({"b", "--reference", "2,10"}, "8,1\n0,1\n")) == doctest::Approx(6 * ln10));
+    CHECK(number(volume({"a,b,a", "--reference", "2,10"}, "8,1\n0,1\n")) == doctest::Approx(ln4 * ln10));
+    CHECK(number(volume({"b", "--reference", "2,10", "--region", ":,0.1:"}, "8,0\n")) ==
+          doctest::Approx(12 * ln10));
+    CHECK(contains(volume({"b", "--reference", "2,10"}, "8,0\n").err,
+                   "'b' has the value 0, which has no logarithm"));
+    CHECK(
+        contains(volume({"a", "--reference", "0,10"}, "8,1\n").err, "the reference of 'a' is not positive"));
+    CHECK(
+        contains(volume({"c", "--reference", "2,10"}, "8,1\n").err, "--logarithmic: unknown objective 'c'"));
 }
 
 TEST_CASE("hypervolume of a front beyond what exactness can do in a second is estimated, aloud") {

@@ -58,6 +58,36 @@ void keep_region(const std::string& region, const Points& points, Input& input) 
     }
 }
 
+/// Replaces the values of the named columns and the reference's by their logarithms, which weighs every place by the
+/// reciprocals of these values. Throws UserError.
+/// Source: Zitzler, Brockhoff and Thiele 2007, doi:10.1007/978-3-540-70928-2_64.
+void take_logarithms(const std::string& names, const Points& points, Input& input) {
+    const std::size_t m = input.reference.size();
+    std::vector<bool> is_taken(m);
+    for (const std::string_view part : split(names, ',')) {
+        const std::string name(trim(part));
+        const auto found = std::find(points.columns.begin(), points.columns.end(), name);
+        if (found == points.columns.end())
+            throw UserError("--logarithmic: " + unknown_name("objective", name, points.columns));
+        const auto j = static_cast<std::size_t>(found - points.columns.begin());
+        if (is_taken[j]) continue;
+        is_taken[j] = true;
+        const double sign = points.maximised[j] ? -1 : 1;
+        const auto to_logarithm = [&](double& cost) { cost = sign * std::log(sign * cost); };
+        if (sign * input.reference[j] <= 0)
+            throw UserError("--logarithmic: the reference of '" + excerpt(name) + "' is not positive");
+        to_logarithm(input.reference[j]);
+        for (std::size_t at = j; at < input.costs.size(); at += m) {
+            // A value to maximise that has no logarithm is beyond the reference.
+            if (!points.maximised[j] && input.costs[at] <= 0) {
+                throw UserError("--logarithmic: '" + excerpt(name) + "' has the value " +
+                                format_number(input.costs[at]) + ", which has no logarithm");
+            }
+            to_logarithm(input.costs[at]);
+        }
+    }
+}
+
 /// What no other point dominates, shape (k, m).
 std::vector<double> front_of(const std::vector<double>& costs, std::size_t m) {
     const std::vector<double> feasible(costs.size() / m);
@@ -104,6 +134,8 @@ int run_hypervolume(const std::vector<std::string>& arguments) {
     description.add_options()("region", options::value<std::string>()->value_name("LOW:HIGH,..."),
                               "count only what lies within these bounds, a pair for each objective, in the "
                               "file's own units; either may be left out")(
+        "logarithmic", options::value<std::string>()->value_name("A,..."),
+        "objectives to measure by their natural logarithms, for values that range over orders of magnitude")(
         "contributions", options::bool_switch(),
         "print instead by how much it would fall without each point, one a line, always exact")(
         "exact", options::bool_switch(), exactness().c_str())(
@@ -120,6 +152,8 @@ int run_hypervolume(const std::vector<std::string>& arguments) {
     const auto costs = points.costs.view().values();
     Input input{{costs.begin(), costs.end()}, read_reference_point(values, points)};
     if (values.count("region") > 0) keep_region(values["region"].as<std::string>(), points, input);
+    if (values.count("logarithmic") > 0)
+        take_logarithms(values["logarithmic"].as<std::string>(), points, input);
     for (const double volume : each ? hypervolume_contributions(input.costs, input.reference)
                                     : std::vector<double>{volume_of(input, values)})
         std::cout << format_number(volume) << "\n";
