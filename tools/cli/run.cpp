@@ -25,22 +25,6 @@ void stop_on_interrupt() {
     std::signal(SIGTERM, handler);
 }
 
-/// A file, standard input, or the name of an experiment that comes with the program.
-Node read_experiment(const std::string& name) {
-    std::error_code ignored;
-    const auto type = std::filesystem::status(name, ignored).type();
-    const bool is_file =
-        type != std::filesystem::file_type::not_found && type != std::filesystem::file_type::directory;
-    if (name == "-" || is_file) return read_yaml(name);
-    std::vector<std::string> names;
-    for (const ReadyMadeExperiment& experiment : ready_made_experiments()) {
-        if (experiment.name == name) return parse_yaml(experiment.text, name + ".yaml");
-        names.push_back(experiment.name);
-    }
-    throw UserError("'" + excerpt(name) + "' is no file and " +
-                    unknown_name("ready-made experiment", name, names));
-}
-
 Shard parse_shard(const std::string& text) {
     const std::vector<std::string_view> parts = split(text, '/');
     const auto index = parse_integer(parts[0]);
@@ -101,7 +85,8 @@ int run_run(const std::vector<std::string>& arguments) {
     options::variables_map values;
     if (!parse_arguments("run", arguments, description, "experiment", 1, values)) return 0;
 
-    Node root = read_experiment(values["experiment"].as<std::string>());
+    Node root = read_ready_made(values["experiment"].as<std::string>(), "ready-made experiment",
+                                ready_made_experiments());
     if (values.count("set") > 0) {
         for (const std::string& assignment : values["set"].as<std::vector<std::string>>())
             apply_override(root, assignment);
