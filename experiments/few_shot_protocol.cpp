@@ -16,7 +16,7 @@ namespace {
 constexpr double interval_90 = 1.6448536269514722;
 constexpr std::size_t first_sequential = 3;
 
-enum class Model { few_shot, layer_wise, alone, flops };
+enum class Model { few_shot, layer_wise, alone, formula };
 
 /// Something to learn from measurements: one result.
 struct Trial {
@@ -47,7 +47,8 @@ std::vector<Trial> trials_of(const Protocol& protocol, const ProtocolDevice* dev
     }
     trials.push_back({device, "layer-wise", Model::layer_wise, {}, protocol.alone, 0});
     trials.push_back({device, "alone", Model::alone, {}, protocol.alone, 0});
-    trials.push_back({device, "flops", Model::flops, {}, 0, 0});
+    if (!protocol.formulas.empty())
+        trials.push_back({device, protocol.formulas.front().name, Model::formula, {}, 0, 0});
     return trials;
 }
 
@@ -217,10 +218,10 @@ ProtocolResult carry_out(const Protocol& protocol, const ProtocolData& data, con
             return score(trial, data, regress(features.choices, device.values), rows);
         case Model::alone:
             return score(trial, data, regress(features.space, device.labels), rows);
-        case Model::flops:
+        case Model::formula:
             break;
     }
-    return score(trial, data, {data.flops, {}}, rows);
+    return score(trial, data, {data.formula, {}}, rows);
 }
 
 }  // namespace

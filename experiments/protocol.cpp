@@ -36,7 +36,7 @@ NameText parse_name(const Node& node, std::string_view what) {
     return {node.as_text(what), node.where};
 }
 
-/// REQUIRES of the file: at least one name, none twice.
+/// None twice.
 std::vector<NameText> parse_names(const Node& node, const std::string& what) {
     std::vector<NameText> names;
     std::set<std::string> seen;
@@ -46,7 +46,6 @@ std::vector<NameText> parse_names(const Node& node, const std::string& what) {
             throw UserError(item.where,
                             "'" + names.back().name + "' stands twice in " + what + "; remove one");
     }
-    if (names.empty()) throw UserError(node.where, "'" + what + "' is empty; name at least one");
     return names;
 }
 
@@ -119,9 +118,12 @@ Protocol parse_protocol(const Node& root) {
     protocol.space = parse_name(fields.require("space"), "space");
     protocol.metric = parse_name(fields.require("metric"), "metric");
     if (const Node* source = fields.find("source")) protocol.source = source->as_text("source");
-    protocol.flops = parse_name(fields.require("flops"), "flops");
+    if (const Node* formulas = fields.find("formulas"))
+        protocol.formulas = parse_names(*formulas, "formulas");
     protocol.known = parse_names(fields.require("known"), "known");
     protocol.devices = parse_names(fields.require("devices"), "devices");
+    if (protocol.known.empty() || protocol.devices.empty())
+        throw UserError(root.where, "'known' or 'devices' is empty; name at least one device each");
     for (const NameText& device : protocol.devices) {
         for (const NameText& known : protocol.known) {
             if (known.name == device.name)
@@ -152,7 +154,8 @@ Protocol parse_protocol(const Node& root) {
     if (const Node* draws = fields.find("draws")) protocol.draws = parse_size(*draws, "draws", 1, most_draws);
     if (const Node* seed = fields.find("seed"))
         protocol.seed = static_cast<std::uint64_t>(seed->as_integer("seed", 0, std::int64_t{1} << 53));
-    if (const Node* constraints = fields.find("constraints"))
+    if (const Node* constraints = fields.find("constraints");
+        constraints != nullptr && !constraints->is_null())
         protocol.constraints = parse_constraints(*constraints, protocol.devices);
     fields.finish();
     return protocol;

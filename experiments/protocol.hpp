@@ -59,8 +59,8 @@ struct Protocol {
     /// Without a device.
     NameText metric;
     std::string source;
-    /// The metric of the baseline that knows no device.
-    NameText flops;
+    /// Closed formulas, which count as known devices; the first is the baseline that knows no device. May be empty.
+    std::vector<NameText> formulas;
     std::vector<NameText> known;
     /// Those that play the new one.
     std::vector<NameText> devices;

@@ -100,12 +100,15 @@ ProtocolData open_protocol(const Protocol& protocol, MetricCatalogue& catalogue)
     for (const NameText& device : protocol.known)
         known.push_back({device.name, values_of(*open(device), pool)});
 
+    for (const NameText& formula : protocol.formulas)
+        known.push_back(
+            {formula.name, values_of(*catalogue.open(formula.name, {}, formula.where), pool), true});
     ProtocolData data{.space = catalogue.space(),
                       .rows = ArchitectureBatch(table->width()),
                       .known = KnownDevices(catalogue.space(), pool, known),
                       .numbers = {},
                       .devices = {},
-                      .flops = {}};
+                      .formula = {}};
     if (data.known.size() == 0)
         throw UserError(protocol.metric.where, "no known device has values that vary in the pool");
     data.rows.append(*table);
@@ -117,7 +120,10 @@ ProtocolData open_protocol(const Protocol& protocol, MetricCatalogue& catalogue)
             data.devices.back().labels.push_back(is_usable(value) ? to_scale(data.known.scale(), value)
                                                                   : std::nan(""));
     }
-    data.flops = values_of(*catalogue.open(protocol.flops.name, {}, protocol.flops.where), data.rows);
+    if (!protocol.formulas.empty()) {
+        const NameText& formula = protocol.formulas.front();
+        data.formula = values_of(*catalogue.open(formula.name, {}, formula.where), data.rows);
+    }
     return data;
 }
 

@@ -36,8 +36,8 @@ struct ProtocolData {
     /// known.compute(rows).
     std::vector<double> numbers;
     std::vector<ProtocolDevice> devices;
-    /// Shape (n).
-    std::vector<double> flops;
+    /// Of the protocol's first formula, shape (n); empty without any.
+    std::vector<double> formula;
 
     std::span<const double> numbers_of(std::size_t row) const {
         return std::span(numbers).subspan(row * known.width(), known.width());

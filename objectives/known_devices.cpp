@@ -92,10 +92,10 @@ FittedDevices fit_on_scale(std::span<const KnownDevices::Device> devices, const 
     return fitted;
 }
 
-double log_likelihood(const FittedDevices& fitted) {
+double log_likelihood(std::span<const KnownDevices::Device> devices, const FittedDevices& fitted) {
     double sum = 0;
     for (const auto& [d, device] : fitted)
-        sum += device.log_likelihood;
+        sum += devices[d].formula ? 0 : device.log_likelihood;
     return sum;
 }
 
@@ -136,7 +136,7 @@ KnownDevices::KnownDevices(std::shared_ptr<const SearchSpace> space, Architectur
     } else {
         FittedDevices logarithmic = fit_on_scale(devices, groups, features, width, Scale::logarithm);
         fitted = fit_on_scale(devices, groups, features, width, Scale::identity);
-        if (log_likelihood(logarithmic) > log_likelihood(fitted)) {
+        if (log_likelihood(devices, logarithmic) > log_likelihood(devices, fitted)) {
             scale_ = Scale::logarithm;
             fitted = std::move(logarithmic);
         }

@@ -30,6 +30,9 @@ class KnownDevices {
         std::string name;
         /// Above 0, or NaN where nothing is known, shape (n).
         std::vector<double> values;
+        /// Not measured: a closed formula (multiply-accumulates, parameters), which a device may resemble as well as
+        /// another device, but which has no say in the scale.
+        bool formula = false;
     };
 
     /// rows: the n architectures whose values are given. Devices without 20 values, or that do not vary, are left out.
