@@ -1,6 +1,7 @@
 #include "objectives/adaptation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -198,11 +199,13 @@ std::vector<KnownMetric> known_metrics(const MetricCatalogue& catalogue, const s
     for (const auto& [id, info] : chosen)
         known.push_back({id, info->source});
     if (known.empty()) return formulas;
-    const auto operations = std::ranges::find_if(formulas, [](const KnownMetric& formula) {
-        const std::string name = formula.id.substr(0, formula.id.find('.'));
-        return name == "macs" || name == "flops";
-    });
-    if (operations != formulas.end()) known.push_back(*operations);
+    // The first of each kind: formulas of the same network on other data sets say the same.
+    for (const auto& kind : {std::array{"macs", "flops"}, std::array{"params", "params"}}) {
+        const auto formula = std::ranges::find_if(formulas, [&](const KnownMetric& of) {
+            return std::ranges::find(kind, of.id.substr(0, of.id.find('.'))) != kind.end();
+        });
+        if (formula != formulas.end()) known.push_back(*formula);
+    }
     return known;
 }
 
@@ -238,7 +241,9 @@ KnownMetrics learn_known_metrics(MetricCatalogue& catalogue, std::vector<KnownMe
     std::vector<KnownDevices::Device> devices;
     for (const auto& source : sources) {
         const std::string device = source->info().device();
-        devices.push_back({device.empty() ? source->info().id : device, std::vector<double>(rows.size())});
+        devices.push_back({.name = device.empty() ? source->info().id : device,
+                           .values = std::vector<double>(rows.size()),
+                           .formula = device.empty()});
         source->evaluate(rows.view(), devices.back().values);
     }
     known.devices = std::make_shared<const KnownDevices>(catalogue.space(), rows.view(), devices, scale);
@@ -299,7 +304,7 @@ std::vector<MetricInfo> Adaptation::infos(const DeviceMeasurements& of) {
                          .direction = variant == "uncertainty" ? Direction::minimise : of.direction,
                          .source = adapted_source,
                          .kind = SourceKind::surrogate,
-                         .citation = "",
+                         .citation = "own measurements",
                          .note = variant.empty() ? "Learned from " + with_thousands(of.values.size()) +
                                                        " measurements and from known devices."
                                                  : statistic.note});

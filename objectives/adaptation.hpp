@@ -54,9 +54,9 @@ struct KnownMetrics {
 /// The short name of sources that were learned from a few measurements.
 inline constexpr const char* adapted_source = "adapted";
 
-/// The metric on every device but `device`, each from measurements before surrogates, and the number of operations where
-/// a formula says it (on FBNet that gains .03 of Spearman); or all formulas of the space where no device is known.
-/// Adapted devices are not learned from.
+/// The metric on every device but `device`, each from measurements before surrogates, and the numbers of operations and
+/// of parameters where formulas say them; or all formulas of the space where no device is known. Adapted devices are
+/// not learned from.
 std::vector<KnownMetric> known_metrics(const MetricCatalogue& catalogue, const std::string& metric,
                                        const std::string& device);
 
