@@ -26,10 +26,10 @@
 #include <set>
 #include <tuple>
 
+#include "engine/csv.hpp"
 #include "engine/embedded.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "objectives/measurements.hpp"
 
 namespace archfront {

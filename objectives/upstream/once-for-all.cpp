@@ -7,9 +7,9 @@
 #include <limits>
 #include <string>
 
+#include "engine/csv.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "objectives/mlp.hpp"
 #include "objectives/ofa_choices.hpp"
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <string>
 
+#include "engine/csv.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "objectives/measurements.hpp"
 
 namespace archfront {

@@ -1,5 +1,5 @@
 // CSV tables, plain or gzip-compressed.
-#include "objectives/csv.hpp"
+#include "engine/csv.hpp"
 
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/memory_file.hpp"

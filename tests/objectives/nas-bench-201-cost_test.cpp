@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/csv.hpp"
 #include "engine/metric.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 
 using namespace archfront;

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "engine/csv.hpp"
 #include "engine/embedded.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "objectives/feature_map.hpp"
 #include "objectives/fit.hpp"
 #include "tests/data.hpp"

@@ -2,11 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/csv.hpp"
 #include "engine/file.hpp"
 #include "engine/network_graph.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/csv.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 

@@ -2,9 +2,9 @@
 
 #include <set>
 
+#include "engine/csv.hpp"
 #include "engine/network_graph.hpp"
 #include "engine/space.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 

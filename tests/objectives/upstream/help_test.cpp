@@ -4,9 +4,9 @@
 #include <cmath>
 #include <functional>
 
+#include "engine/csv.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 #include "tests/objectives/upstream/archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/csv.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "objectives/upstream/gpt_measurements.hpp"
 #include "tests/data.hpp"
 #include "tests/objectives/upstream/archive_writer.hpp"

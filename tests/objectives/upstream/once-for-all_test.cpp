@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/csv.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <vector>
 
+#include "engine/csv.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/csv.hpp"
 #include "engine/random.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "tests/data.hpp"
 
 using namespace archfront;

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/csv.hpp"
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
 #include "objectives/upstream/archive_file.hpp"
 #include "objectives/upstream/pickle.hpp"
 #include "tests/data.hpp"

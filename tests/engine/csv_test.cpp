@@ -1,4 +1,4 @@
-#include "objectives/csv.hpp"
+#include "engine/csv.hpp"
 
 #include <doctest/doctest.h>
 
