@@ -38,9 +38,11 @@ struct Source {
 std::vector<std::string> files() {
     std::vector<std::string> paths;
     for (const std::string& room : rooms) {
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(root / room)) {
-            if (entry.is_regular_file())
-                paths.push_back(entry.path().lexically_relative(root).generic_string());
+        std::filesystem::recursive_directory_iterator entry(root / room);
+        for (; entry != std::filesystem::recursive_directory_iterator(); ++entry) {
+            if (entry->path().filename() == "node_modules") entry.disable_recursion_pending();  // not ours
+            if (entry->is_regular_file())
+                paths.push_back(entry->path().lexically_relative(root).generic_string());
         }
     }
     std::sort(paths.begin(), paths.end());

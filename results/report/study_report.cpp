@@ -1,0 +1,153 @@
+#include "results/report/study_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/text.hpp"
+#include "results/targets.hpp"
+
+namespace archfront {
+namespace {
+
+std::string capitalised(std::string sentence) {
+    if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z')
+        sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+    return sentence;
+}
+
+void append_reservations(std::vector<std::string>& sentences, const std::vector<std::string>& reservations) {
+    for (const std::string& reservation : reservations)
+        sentences.push_back(capitalised(reservation) + ".");
+}
+
+/// Who wins a device, or why nobody does.
+std::string verdict(const Study& study, const DeviceComparison& device) {
+    if (study.optimizers.size() < 2) return "";
+    if (!device.winner) return "No optimiser has the largest mean hypervolume alone.";
+    const std::size_t winner = *device.winner;
+    std::vector<std::string> equals;
+    for (std::size_t i = 0; i < study.optimizers.size(); ++i) {
+        if (i != winner && device.performances[i].among_best) equals.push_back(study.optimizers[i]);
+    }
+    std::string text = study.optimizers[winner] + " has the largest mean hypervolume, " +
+                       readable(100 * device.performances[winner].mean, 4) + " % of the best";
+    if (device.pairs.empty()) return text + "; whether by more than chance cannot be said.";
+    if (equals.empty()) return text + ", significantly more than every other optimiser.";
+    return text + "; not significantly less: " + join(equals, ", ") + ".";
+}
+
+/// How often which optimiser wins.
+std::string wins_text(const Study& study, const Comparison& comparison) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < study.optimizers.size(); ++i) {
+        std::size_t wins = 0;
+        for (const DeviceComparison& device : comparison.devices)
+            wins += device.winner == i ? 1 : 0;
+        if (wins > 0) parts.push_back(study.optimizers[i] + " on " + std::to_string(wins));
+    }
+    if (study.optimizers.size() < 2 || parts.empty()) return "";
+    return "Largest mean hypervolume: " + join(parts, ", ") + " of " + std::to_string(study.devices.size()) +
+           (study.devices.size() == 1 ? " device." : " devices.");
+}
+
+std::string ends_text(const StoredStudy& stored) {
+    std::vector<std::string> parts;
+    for (const auto& [end, count] : stored.ends)
+        parts.push_back(with_thousands(count) + " " +
+                        (end.empty() ? "for an unknown reason" : "(" + end + ")"));
+    return parts.empty() ? "" : "Runs and how they ended: " + join(parts, ", ") + ".";
+}
+
+/// Names files apart that would be the same, whatever the devices are called.
+void make_distinct(std::vector<ReportSection>& sections) {
+    std::set<std::string> known;
+    const auto rename = [&](std::string& name) {
+        const std::string wanted = name;
+        for (int number = 2; !known.insert(name).second; ++number)
+            name = wanted + "-" + std::to_string(number);
+    };
+    for (ReportSection& section : sections) {
+        for (Figure& figure : section.figures)
+            rename(figure.name);
+        for (Table& table : section.tables)
+            rename(table.name);
+    }
+}
+
+}  // namespace
+
+Analysis analyse(const Study& study) {
+    auto steps = hypervolume_steps(study);
+    Comparison comparison = compare(study, steps);
+    return {std::move(steps), std::move(comparison)};
+}
+
+std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysis& analysis) {
+    const Study& study = stored.study;
+    std::vector<ReportSection> sections;
+    ReportSection& overall = sections.emplace_back();
+    overall.title = study.devices.size() == 1 ? "Overview" : "All devices";
+    for (const std::string& sentence : {wins_text(study, analysis.comparison), ends_text(stored)}) {
+        if (!sentence.empty()) overall.sentences.push_back(sentence);
+    }
+    append_reservations(overall.sentences, analysis.comparison.across.reservations);
+    overall.tables = overall_tables(study, analysis);
+    overall.figures = overall_figures(study, analysis);
+    for (std::size_t device = 0; device < study.devices.size(); ++device) {
+        ReportSection& section = sections.emplace_back();
+        section.title = study.devices[device].name;
+        const std::string sentence = verdict(study, analysis.comparison.devices[device]);
+        if (!sentence.empty()) section.sentences.push_back(sentence);
+        append_reservations(section.sentences, analysis.comparison.devices[device].reservations);
+        section.tables = device_tables(study, analysis, device);
+        section.figures = device_figures(study, analysis, device);
+        if (section.figures.empty())
+            section.sentences.emplace_back(
+                "No run found a feasible architecture, so there is nothing to draw.");
+    }
+    make_distinct(sections);
+    return sections;
+}
+
+std::string seeds_text(const Study& study) {
+    return study.seeds.size() == 1 ? "one seed" : std::to_string(study.seeds.size()) + " seeds";
+}
+
+std::string reference_text(const StudyReference& reference) {
+    std::vector<std::string> point;
+    for (const double value : reference.point)
+        point.push_back(format_number(value));
+    return "normalised costs with bounds from the " + reference.bounds_origin + ", reference point (" +
+           join(point, ", ") + ")";
+}
+
+std::string metric_label(const StudyMetric& metric) {
+    std::string label;
+    for (const char c : metric.name) {
+        if (c == '.') {
+            label += ", ";
+        } else {
+            label += c == '_' ? ' ' : c;
+        }
+    }
+    return metric.unit.empty() || metric.unit == "1" ? label : label + " (" + metric.unit + ")";
+}
+
+std::string slug(std::string_view label) {
+    std::string slug;
+    for (const char c : label.substr(0, 60)) {
+        const bool upper = c >= 'A' && c <= 'Z';
+        const bool kept = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (kept) {
+            slug += upper ? static_cast<char>(c - 'A' + 'a') : c;
+        } else if (!slug.empty() && slug.back() != '-') {
+            slug += '-';
+        }
+    }
+    while (!slug.empty() && slug.back() == '-')
+        slug.pop_back();
+    return slug.empty() ? "device" : slug;
+}
+
+}  // namespace archfront

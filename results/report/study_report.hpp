@@ -1,0 +1,59 @@
+// What a report says of a study, as plain data: figures, tables and sentences. Nothing here knows a file format.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "results/comparison.hpp"
+#include "results/read_study.hpp"
+#include "results/report/figure.hpp"
+#include "results/report/table.hpp"
+
+namespace archfront {
+
+/// A study with everything that was computed from it.
+struct Analysis {
+    /// The hypervolume of every run of the study, whenever it rises.
+    std::vector<std::vector<CurvePoint>> steps;
+    Comparison comparison;
+};
+
+Analysis analyse(const Study& study);
+
+/// A part of the page: a device, or what concerns all of them.
+struct ReportSection {
+    std::string title;
+    /// What can be said in words, and what cannot be said and why.
+    std::vector<std::string> sentences;
+    std::vector<Table> tables;
+    std::vector<Figure> figures;
+};
+
+/// All devices first, then each of them. Names of figures and tables are distinct and hold letters, digits and
+/// hyphens only.
+std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysis& analysis);
+
+/// Over all devices: shares of the best hypervolume, ranks, targets.
+std::vector<Figure> overall_figures(const Study& study, const Analysis& analysis);
+
+/// Of one device: hypervolume along the runs, fronts, attainment.
+std::vector<Figure> device_figures(const Study& study, const Analysis& analysis, std::size_t device);
+
+std::vector<Table> overall_tables(const Study& study, const Analysis& analysis);
+
+std::vector<Table> device_tables(const Study& study, const Analysis& analysis, std::size_t device);
+
+/// "31 seeds" or "one seed".
+std::string seeds_text(const Study& study);
+
+/// "hypervolume in normalised costs, bounds from the true front, reference point (1.1, 1.1)", of one device.
+std::string reference_text(const StudyReference& reference);
+
+/// "latency (ms)", in words.
+std::string metric_label(const StudyMetric& metric);
+
+/// A device's name, or any label, as part of the name of a figure: lower-case letters, digits and hyphens.
+std::string slug(std::string_view label);
+
+}  // namespace archfront
