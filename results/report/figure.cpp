@@ -1,6 +1,7 @@
 #include "results/report/figure.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -170,7 +171,14 @@ std::string readable(double value, int digits) {
     return text.data();
 }
 
-std::string to_csv(const Figure& figure) {
+std::string to_csv(const Figure& figure, int digits) {
+    const auto append = [&](std::string& text, double value) {
+        if (digits == 0) return append_number(text, value);
+        std::array<char, 64> buffer;
+        const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                       std::chars_format::general, digits);
+        text.append(buffer.data(), end.ptr);
+    };
     std::string text = "layer,name,mark,x,y,x2,y2,value,label\n";
     std::size_t number = 0;
     for (const Layer& layer : figure.layers) {
@@ -182,7 +190,7 @@ std::string to_csv(const Figure& figure) {
             text += begin;
             for (const auto* values : {&layer.x, &layer.y, &layer.x2, &layer.y2, &layer.value}) {
                 text += ',';
-                if (!values->empty() && !std::isnan((*values)[i])) append_number(text, (*values)[i]);
+                if (!values->empty() && !std::isnan((*values)[i])) append(text, (*values)[i]);
             }
             text += ',';
             if (!layer.label.empty()) append_csv_field(text, layer.label[i]);

@@ -132,6 +132,7 @@ std::string readable(double value, int digits = 4);
 
 /// layer,name,mark,x,y,x2,y2,value,label: a row for each point, in order, layers counted from 0; what does not
 /// apply is empty.
-std::string to_csv(const Figure& figure);
+/// digits: how many significant ones numbers have at most; 0 gives those that read back to the same double.
+std::string to_csv(const Figure& figure, int digits = 0);
 
 }  // namespace archfront

@@ -88,7 +88,7 @@ class RankDiagram {
         for (std::size_t rank = 1; rank <= k_; ++rank) {
             const auto x = static_cast<double>(rank);
             line({x, x}, {0, 0.25});
-            text(x, 0.75, std::to_string(rank), 0);
+            if (k_ <= 12 || rank % 5 == 0 || rank == 1) text(x, 0.75, std::to_string(rank), 0);
         }
         const double length = across_.critical_difference;
         line({1, 1 + length}, {1.5, 1.5});
@@ -125,8 +125,8 @@ class RankDiagram {
             const double rank = ranks_[order[i]];
             line({rank, rank, end}, {0, y, y});
             std::string name = study_.optimizers[order[i]];
-            if (name.size() > 14)
-                name = name.substr(0, utf8_prefix(std::string_view(name).substr(0, 13))) + "…";
+            if (name.size() > 13)
+                name = name.substr(0, utf8_prefix(std::string_view(name).substr(0, 12))) + "…";
             text(to_the_left ? end - margin / 3 : end + margin / 3, y, name + " (" + readable(rank, 3) + ")",
                  to_the_left ? -1 : 1);
             lowest_ = std::min(lowest_, y);

@@ -56,8 +56,8 @@ std::string script_json(const std::string& json) {
 std::string figure_html(const Figure& figure, bool live) {
     std::string text =
         "<figure id=\"" + figure.name + "\"><header><h3>" + escape_markup(figure.title) + "</h3>";
-    text += "<a class=\"download\" download=\"" + figure.name + ".csv\" href=\"" + data_link(to_csv(figure)) +
-            "\">data</a></header>" + to_svg(figure, false);
+    text += "<a class=\"download\" download=\"" + figure.name + ".csv\" href=\"" +
+            data_link(to_csv(figure, 6)) + "\">data</a></header>" + to_svg(figure, false);
     if (live) text += "<script type=\"application/json\">" + script_json(to_vega_lite(figure)) + "</script>";
     return text + "<figcaption>" + escape_markup(figure.caption) + "</figcaption></figure>\n";
 }

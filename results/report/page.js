@@ -88,12 +88,11 @@
     const state = figure.state;
     const spec = structuredClone(state.spec);
     const wanted = state.scale && spec.usermeta.ranges[state.scale];
-    for (const layer of spec.layer) {
-      if (!wanted) continue;
-      layer.encoding.y.scale.type = state.scale;
-      layer.encoding.y.scale.domain = wanted;
-      if (state.scale === 'log') delete layer.encoding.y.scale.zero;
-      if (layer.encoding.y.axis) delete layer.encoding.y.axis.values;
+    const {y} = spec.encoding;
+    if (wanted) {
+      y.scale = {...y.scale, type: state.scale, domain: wanted};
+      if (state.scale === 'log') delete y.scale.zero;
+      if (y.axis) delete y.axis.values;
     }
     spec.data = {values: state.rows.filter((datum) => !state.hidden.has(datum.name))};
     spec.config = theme();
@@ -149,7 +148,7 @@
     plot.after(legend(figure));
     if (figure.state.spec.usermeta.ranges) {
       const button = document.createElement('button');
-      const now = figure.state.spec.layer[0].encoding.y.scale.type;
+      const now = figure.state.spec.encoding.y.scale.type;
       figure.state.scale = now;
       const label = () => { button.textContent = figure.state.scale === 'log' ? 'linear scale' : 'logarithmic scale'; };
       button.type = 'button';

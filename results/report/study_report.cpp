@@ -46,9 +46,9 @@ std::string wins_text(const Study& study, const Comparison& comparison) {
             wins += device.winner == i ? 1 : 0;
         if (wins > 0) parts.push_back(study.optimizers[i] + " on " + std::to_string(wins));
     }
-    if (study.optimizers.size() < 2 || parts.empty()) return "";
+    if (study.optimizers.size() < 2 || study.devices.size() < 2 || parts.empty()) return "";
     return "Largest mean hypervolume: " + join(parts, ", ") + " of " + std::to_string(study.devices.size()) +
-           (study.devices.size() == 1 ? " device." : " devices.");
+           " devices.";
 }
 
 std::string ends_text(const StoredStudy& stored) {
@@ -96,7 +96,7 @@ std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysi
     overall.figures = overall_figures(study, analysis);
     for (std::size_t device = 0; device < study.devices.size(); ++device) {
         ReportSection& section = sections.emplace_back();
-        section.title = study.devices[device].name;
+        section.title = study.devices[device].name == "none" ? "Results" : study.devices[device].name;
         const std::string sentence = verdict(study, analysis.comparison.devices[device]);
         if (!sentence.empty()) section.sentences.push_back(sentence);
         append_reservations(section.sentences, analysis.comparison.devices[device].reservations);
@@ -120,6 +120,10 @@ std::string reference_text(const StudyReference& reference) {
         point.push_back(format_number(value));
     return "normalised costs with bounds from the " + reference.bounds_origin + ", reference point (" +
            join(point, ", ") + ")";
+}
+
+std::string on_device(const StudyDevice& device) {
+    return device.name == "none" ? "" : " on " + device.name;
 }
 
 std::string metric_label(const StudyMetric& metric) {

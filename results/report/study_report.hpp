@@ -50,6 +50,9 @@ std::string seeds_text(const Study& study);
 /// "hypervolume in normalised costs, bounds from the true front, reference point (1.1, 1.1)", of one device.
 std::string reference_text(const StudyReference& reference);
 
+/// " on raspi4"; "" where no metric has a device.
+std::string on_device(const StudyDevice& device);
+
 /// "latency (ms)", in words.
 std::string metric_label(const StudyMetric& metric);
 

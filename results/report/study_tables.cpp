@@ -66,6 +66,22 @@ TableCell performance_cell(const DeviceComparison& device, std::size_t optimizer
     return {percent(performance.mean), best && known, known && performance.among_best && !best};
 }
 
+/// Rows become columns: a page is longer than wide.
+void transpose(Table& table, const std::string& first) {
+    std::vector<std::string> header = {first};
+    for (const auto& row : table.rows)
+        header.push_back(row[0].text);
+    std::vector<std::vector<TableCell>> rows;
+    for (std::size_t c = 1; c < table.header.size(); ++c) {
+        auto& row = rows.emplace_back();
+        row.push_back({table.header[c]});
+        for (const auto& old : table.rows)
+            row.push_back(old[c]);
+    }
+    table.header = std::move(header);
+    table.rows = std::move(rows);
+}
+
 Table hypervolume_table(const Study& study, const Analysis& analysis) {
     Table table;
     table.name = "hypervolume";
@@ -82,6 +98,7 @@ Table hypervolume_table(const Study& study, const Analysis& analysis) {
         for (std::size_t optimizer = 0; optimizer < study.optimizers.size(); ++optimizer)
             row.push_back(performance_cell(analysis.comparison.devices[device], optimizer));
     }
+    if (study.optimizers.size() > study.devices.size()) transpose(table, "optimiser");
     return table;
 }
 
@@ -200,8 +217,8 @@ Table device_table(const Study& study, const Analysis& analysis, std::size_t d) 
     const StudyReference& reference = study.devices[d].reference;
     Table table;
     table.name = "device-" + slug(study.devices[d].name);
-    table.title = "Optimisers on " + study.devices[d].name;
-    table.caption = "Final hypervolume on " + study.devices[d].name + " in % of the " +
+    table.title = "Optimisers" + on_device(study.devices[d]);
+    table.caption = "Final hypervolume" + on_device(study.devices[d]) + " in % of the " +
                     reference.best_origin +
                     "'s: mean with 95 % BCa bootstrap "
                     "interval, median and quartiles of " +

@@ -254,7 +254,7 @@ class Drawing {
                      pixels(across) + "\" height=\"" + pixels(down) + "\" fill=\"" + hexadecimal(colour) +
                      "\"/>";
             const std::string value = readable(layer.value[i], 2);
-            if (figure_.y.categories.empty() || across < text_width(value) + 2) continue;
+            if (figure_.y.categories.empty() || across < 26) continue;
             text(from_x + across / 2, from_y + down / 2 + 4, value, "middle",
                  is_light(colour) ? " class=\"on-light\"" : " class=\"on-dark\"");
         }

@@ -56,7 +56,9 @@ std::string to_html(const Table& table) {
 }
 
 std::string to_tex(const Table& table) {
-    const bool wide = letters(table) > most_letters;
+    const std::size_t width = letters(table);
+    const bool wide = width > most_letters;
+    const bool crowded = width > 2 * most_letters;
     const bool is_long = table.rows.size() > most_rows;
     std::vector<std::string> header;
     for (const std::string& name : table.header)
@@ -67,13 +69,14 @@ std::string to_tex(const Table& table) {
     const std::string label = "\\label{tab:" + table.name + "}";
     const std::string head = "    \\toprule\n" + tex_row(header) + "    \\midrule\n";
     const std::string environment = wide ? "table*" : "table";
-    std::string body = "\\begingroup\\footnotesize\\setlength{\\tabcolsep}{4pt}\n";
+    const std::string size = crowded ? "\\tiny" : "\\footnotesize";
+    std::string body =
+        "\\begingroup" + size + "\\setlength{\\tabcolsep}{" + (crowded ? "2pt" : "4pt") + "}\n";
     if (is_long) {
         body += "\\begin{longtable}{@{}" + columns + "@{}}\n  " + caption + label + "\\\\\n" + head +
                 "    \\endhead\n";
     } else {
-        body +=
-            "\\begin{" + environment + "}[htbp]\n  \\centering\\footnotesize\n  " + caption + label + "\n";
+        body += "\\begin{" + environment + "}[htbp]\n  \\centering" + size + "\n  " + caption + label + "\n";
         body += "  \\begin{tabular}{@{}" + columns + "@{}}\n" + head;
     }
     for (const auto& row : table.rows) {

@@ -37,7 +37,16 @@ std::string axis_options(const Figure& figure, bool horizontal) {
     const Range range = axis_range(figure, horizontal);
     std::string text = "  " + letter + "min=" + format_number(range.low) + ", " + letter +
                        "max=" + format_number(range.high) + ",\n";
-    if (axis.logarithmic) text += "  " + letter + "mode=log,\n";
+    if (axis.logarithmic) {
+        std::vector<std::string> places;
+        std::vector<std::string> labels;
+        for (const double tick : ticks(axis, range, 5)) {
+            places.push_back(format_number(tick));
+            labels.push_back("{" + readable(tick) + "}");
+        }
+        text += "  " + letter + "mode=log, " + letter + "tick={" + join(places, ",") + "}, " + letter +
+                "ticklabels={" + join(labels, ",") + "},\n";
+    }
     if (axis.hidden) return text + "  axis " + letter + " line=none, " + letter + "tick=\\empty,\n";
     if (!axis.label.empty()) text += "  " + letter + "label={" + escape_tex(axis.label) + "},\n";
     if (axis.reversed || (!horizontal && !axis.categories.empty())) text += "  " + letter + " dir=reverse,\n";
@@ -230,6 +239,8 @@ std::string to_tex_numbers(const Figure& figure) {
 std::string to_tex(const Figure& figure) {
     const bool cells = std::any_of(figure.layers.begin(), figure.layers.end(),
                                    [](const Layer& layer) { return layer.mark == Mark::cells; });
+    // Rows, of categories or of a figure without a y axis, have a height of their own.
+    const bool rows = figure.y.hidden || !figure.y.categories.empty();
     std::string body;
     for (std::size_t i = 0; i < palette.size(); ++i) {
         std::string digits(palette[i] + 1);
@@ -237,30 +248,27 @@ std::string to_tex(const Figure& figure) {
                        [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
         body += "\\definecolor{archfront" + std::to_string(i) + "}{HTML}{" + digits + "}\n";
     }
-    const double height =
-        figure.y.categories.empty() ? 0 : 0.42 * static_cast<double>(figure.y.categories.size());
+    body += "\\providecommand{\\archfrontwidth}{8.5cm}\n\\providecommand{\\archfrontpath}{}\n";
     body +=
-        "\\providecommand{\\archfrontwidth}{8.5cm}\n"
-        "\\providecommand{\\archfrontpath}{}\n"
-        "\\IfFileExists{\\archfrontpath " +
-        figure.name +
-        ".numbers.csv}{}{\\def\\archfrontpath{figures/}}\n"
-        "\\begin{tikzpicture}\n\\begin{axis}[\n";
-    if (height > 0) {
-        body += "  scale only axis, width=0.62*\\archfrontwidth, height=" + format_number(height) + "cm,\n";
+        "\\IfFileExists{\\archfrontpath " + figure.name + ".numbers.csv}{}{\\def\\archfrontpath{figures/}}\n";
+    body += "\\begin{tikzpicture}\n\\begin{axis}[\n";
+    if (rows) {
+        const Range y = axis_range(figure, false);
+        body += std::string("  scale only axis, width=") + (figure.y.hidden ? "0.98" : "0.62") +
+                "*\\archfrontwidth, height=" + format_number(std::round(42 * (y.high - y.low)) / 100) +
+                "cm,\n";
     } else {
-        body += "  width=" + std::string(cells ? "0.88*" : "") +
+        body += std::string("  width=") + (cells ? "0.88*" : "") +
                 "\\archfrontwidth, height=" + format_number(std::round(100 * (figure.aspect + 0.06)) / 100) +
                 "*\\archfrontwidth,\n";
     }
     body += axis_options(figure, true) + axis_options(figure, false);
     if (cells) body += colour_bar(figure);
-    body += "  grid=major, grid style={gray!25}, axis on top=" + std::string(cells ? "true" : "false") +
-            ", clip mode=individual,\n"
-            "  tick label style={font=\\footnotesize}, label style={font=\\small},\n"
+    body += std::string("  grid=") + (rows ? "none" : "major") +
+            ", grid style={gray!25}, clip mode=individual,\n" + (cells && !rows ? "  axis on top,\n" : "") +
+            "  tick label style={font=\\footnotesize}, label style={font=\\small}, legend cell align=left,\n"
             "  legend style={font=\\footnotesize, draw=none, fill=none, at={(0.5,-0.24)}, anchor=north, "
-            "legend columns=3},\n"
-            "  legend cell align=left,\n]\n" +
+            "legend columns=3},\n]\n" +
             layers_tex(figure) + "\\end{axis}\n\\end{tikzpicture}%\n";
     return tex_file(escape_tex(figure.title) + "\nCaption: " + escape_tex(figure.caption),
                     "[border=2pt]{standalone}",

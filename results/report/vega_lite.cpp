@@ -32,6 +32,7 @@ Json position(const Figure& figure, bool horizontal) {
         shown["labelExpr"] =
             Json(axis.categories).dump(-1, ' ', false, Json::error_handler_t::replace) + "[datum.value]";
         shown["labelLimit"] = 220;
+        shown["labelOverlap"] = false;
         shown["grid"] = false;
         if (horizontal) shown["labelAngle"] = axis.categories.size() > 4 ? -40 : 0;
     } else if (axis.logarithmic) {
@@ -85,19 +86,18 @@ Json tooltip(const Figure& figure, bool named) {
     return fields;
 }
 
-Json layer(const Figure& figure, Mark mark, const Json& drawn) {
+Json layer(Mark mark, const Json& drawn) {
     Json json = {{"transform", Json::array({{{"filter", "datum.mark === '" + to_string(mark) + "'"}}})},
                  {"mark", drawn},
-                 {"encoding", {{"x", position(figure, true)}, {"y", position(figure, false)}}}};
+                 {"encoding", Json::object()}};
     return json;
 }
 
 Json path_layer(const Figure& figure, Mark mark) {
-    Json json = layer(figure, mark,
-                      {{"type", "line"},
-                       {"clip", true},
-                       {"strokeWidth", 1.8},
-                       {"interpolate", mark == Mark::step ? "step-after" : "linear"}});
+    Json json = layer(mark, {{"type", "line"},
+                             {"clip", true},
+                             {"strokeWidth", 1.8},
+                             {"interpolate", mark == Mark::step ? "step-after" : "linear"}});
     Json& encoding = json["encoding"];
     encoding["color"] = by_name(figure, "color");
     encoding["strokeDash"] = by_name(figure, "strokeDash");
@@ -107,12 +107,11 @@ Json path_layer(const Figure& figure, Mark mark) {
 }
 
 Json points_layer(const Figure& figure, Mark mark, double opacity) {
-    Json json = layer(figure, mark,
-                      {{"type", "point"},
-                       {"filled", true},
-                       {"clip", true},
-                       {"size", opacity > 0 ? 45 : 90},
-                       {"opacity", opacity}});
+    Json json = layer(mark, {{"type", "point"},
+                             {"filled", true},
+                             {"clip", true},
+                             {"size", opacity > 0 ? 45 : 90},
+                             {"opacity", opacity}});
     Json& encoding = json["encoding"];
     encoding["color"] = by_name(figure, "color");
     encoding["shape"] = by_name(figure, "shape");
@@ -127,7 +126,7 @@ Json cells_layer(const Figure& figure) {
     Json domain = Json::array({figure.colours.low});
     if (figure.colours.diverging) domain.push_back((figure.colours.low + figure.colours.high) / 2);
     domain.push_back(figure.colours.high);
-    Json json = layer(figure, Mark::cells, {{"type", "rect"}, {"clip", true}});
+    Json json = layer(Mark::cells, {{"type", "rect"}, {"clip", true}});
     Json& encoding = json["encoding"];
     encoding["x2"] = {{"field", "x2"}};
     encoding["y2"] = {{"field", "y2"}};
@@ -144,11 +143,12 @@ Json cells_layer(const Figure& figure) {
 
 /// The values of cells, written on them.
 Json values_layer(const Figure& figure) {
-    Json json = layer(figure, Mark::cells, {{"type", "text"}, {"fontSize", 11}});
+    Json json = layer(Mark::cells, {{"type", "text"}, {"fontSize", 11}});
     for (const char* axis : {"x", "y"}) {
         const std::string centre = std::string(axis) + "c";
         json["transform"].push_back(
             {{"calculate", std::string("(datum.") + axis + " + datum." + axis + "2) / 2"}, {"as", centre}});
+        json["encoding"][axis] = position(figure, axis[0] == 'x');
         json["encoding"][axis]["field"] = centre;
     }
     json["encoding"]["text"] = {{"field", "value"}, {"type", "quantitative"}, {"format", ".2~g"}};
@@ -188,6 +188,19 @@ Json y_ranges(const Figure& figure) {
     return {{"linear", list(linear)}, {"log", list(logarithmic)}};
 }
 
+/// Layers share a scale that one of them describes.
+void share_scales(Json& layers) {
+    std::vector<std::string> described;
+    for (Json& layer : layers) {
+        for (auto& [channel, encoding] : layer["encoding"].items()) {
+            if (!encoding.is_object() || encoding.value("field", "") != "name") continue;
+            if (std::find(described.begin(), described.end(), channel) != described.end())
+                encoding.erase("scale");
+            described.push_back(channel);
+        }
+    }
+}
+
 }  // namespace
 
 std::string to_vega_lite(const Figure& figure) {
@@ -195,7 +208,7 @@ std::string to_vega_lite(const Figure& figure) {
     if (has(figure, Mark::cells)) layers.push_back(cells_layer(figure));
     if (has(figure, Mark::cells) && !figure.y.categories.empty()) layers.push_back(values_layer(figure));
     if (has(figure, Mark::area)) {
-        Json area = layer(figure, Mark::area, {{"type", "area"}, {"clip", true}, {"opacity", 0.18}});
+        Json area = layer(Mark::area, {{"type", "area"}, {"clip", true}, {"opacity", 0.18}});
         area["encoding"]["y2"] = {{"field", "y2"}};
         area["encoding"]["color"] = by_name(figure, "color");
         layers.push_back(std::move(area));
@@ -211,12 +224,13 @@ std::string to_vega_lite(const Figure& figure) {
         const std::vector<std::pair<std::string, std::string>> sides = {
             {"right", "datum.value < 0"}, {"left", "datum.value > 0"}, {"center", "!datum.value"}};
         for (const auto& [align, condition] : sides) {
-            Json text = layer(figure, Mark::text, {{"type", "text"}, {"fontSize", 11}, {"align", align}});
+            Json text = layer(Mark::text, {{"type", "text"}, {"fontSize", 11}, {"align", align}});
             text["transform"].push_back({{"filter", condition}});
             text["encoding"]["text"] = {{"field", "label"}};
             layers.push_back(std::move(text));
         }
     }
+    share_scales(layers);
     double height = 480 * figure.aspect * 0.85;
     if (!figure.y.categories.empty()) height = 26 * static_cast<double>(figure.y.categories.size());
     const Json json = {
@@ -224,6 +238,7 @@ std::string to_vega_lite(const Figure& figure) {
         {"height", height},
         {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
         {"usermeta", {{"ranges", y_ranges(figure)}, {"legend", legend(figure)}}},
+        {"encoding", {{"x", position(figure, true)}, {"y", position(figure, false)}}},
         {"layer", std::move(layers)},
         {"resolve", {{"scale", {{"color", has(figure, Mark::cells) ? "independent" : "shared"}}}}}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);

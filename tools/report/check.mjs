@@ -119,6 +119,8 @@ try {
   const browser = await chromium.launch(options);
   await checkStatic(browser);
   await browser.close();
+} catch (error) {
+  faults.push(error.message);
 } finally {
   await rm(profile, {recursive: true, force: true});
 }

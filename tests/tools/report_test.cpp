@@ -1,0 +1,48 @@
+// archfront report as its user runs it.
+#include <doctest/doctest.h>
+
+#include "tests/experiments/board.hpp"
+#include "tests/tools/program.hpp"
+
+using namespace archfront;
+
+TEST_CASE("archfront report turns what archfront run wrote into a page") {
+    const ScratchFolder folder;
+    write_board_table(folder);
+    folder.write("boards.yaml", board_experiment);
+    REQUIRE(
+        run_program(folder, {"run", "boards.yaml", "--out", "out", "--quiet", "--set", "budget=20"}).status ==
+        0);
+    const Outcome outcome = run_program(folder, {"report", "out"});
+    CHECK(outcome.out == "report: out/report/index.html\n");
+    CHECK(outcome.err.empty());
+    const std::string page = read_text_file(folder.path() / "out/report/index.html", 1 << 24);
+    for (const char* part :
+         {"<title>boards</title>", "board-a", "board-b", "archfront run boards.yaml", "board.csv"})
+        CHECK(page.find(part) != std::string::npos);
+}
+
+TEST_CASE("archfront report refuses what holds no results") {
+    const ScratchFolder folder;
+    const Outcome outcome = run_program(folder, {"report", "nowhere"});
+    CHECK(outcome.status == 2);
+    CHECK(outcome.err == "archfront: 'nowhere' is no directory of results\n");
+}
+
+TEST_CASE("archfront compare joins two runs into results that can be reported again") {
+    const ScratchFolder folder;
+    write_board_table(folder);
+    folder.write("boards.yaml", board_experiment);
+    for (const char* budget : {"20", "30"}) {
+        REQUIRE(run_program(folder, {"run", "boards.yaml", "--out", "out-" + std::string(budget), "--quiet",
+                                     "--set", "budget=" + std::string(budget)})
+                    .status == 0);
+    }
+    const Outcome outcome = run_program(folder, {"compare", "out-20", "./out-30/", "--out", "both"});
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out == "report: both/report/index.html\n");
+    const std::string summary = read_text_file(folder.path() / "both/summary.csv", 1 << 20);
+    CHECK(summary.find("board-b,random (out-30),3,") != std::string::npos);
+    CHECK(run_program(folder, {"report", "both"}).status == 0);
+    CHECK(run_program(folder, {"compare", "out-20", "out-30", "--out", "out-20"}).status == 2);
+}
