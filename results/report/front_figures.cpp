@@ -60,9 +60,9 @@ void choose_scale(Figure& figure, bool horizontal) {
     axis.logarithmic = low > 0 && high > 30 * low;
 }
 
-/// Bad ends of fronts that lie far from the rest would squeeze the rest into a corner: y ends one and a half times
-/// the distance of the outer tenths beyond them, and x where the points within that y end. Returns how many points
-/// that leaves out.
+/// Bad ends of fronts that lie far from the rest would squeeze the rest into a corner: y ends at Tukey's outer fence,
+/// three times the distance of the quartiles beyond them, and x where the points within that y end. Returns how many
+/// points that leaves out. Source: Tukey 1977, Exploratory Data Analysis, section 2D.
 std::size_t choose_window(Figure& figure, Direction upwards) {
     std::vector<double> values;
     for (const Layer& layer : figure.layers) {
@@ -70,10 +70,10 @@ std::size_t choose_window(Figure& figure, Direction upwards) {
     }
     if (values.empty()) return 0;
     std::sort(values.begin(), values.end());
-    const double low = quantile_of_sorted(values, 0.1);
-    const double high = quantile_of_sorted(values, 0.9);
+    const double low = quantile_of_sorted(values, 0.25);
+    const double high = quantile_of_sorted(values, 0.75);
     const bool maximised = upwards == Direction::maximise;
-    const double end = maximised ? low - 1.5 * (high - low) : high + 1.5 * (high - low);
+    const double end = maximised ? low - 3 * (high - low) : high + 3 * (high - low);
     const auto outside = [&](double y) { return maximised ? y < end : y > end; };
     if (!(maximised ? end > values.front() : end < values.back())) return 0;
     Figure inside;

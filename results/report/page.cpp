@@ -55,22 +55,22 @@ std::string script_json(const std::string& json) {
 
 std::string figure_html(const Figure& figure, bool live) {
     std::string text =
-        "<figure id=\"" + figure.name + "\"><header><h3>" + escape_markup(figure.title) + "</h3>";
-    text += "<a class=\"download\" download=\"" + figure.name + ".csv\" href=\"" +
-            data_link(to_csv(figure, 6)) + "\">data</a></header>" + to_svg(figure, false);
-    if (live) text += "<script type=\"application/json\">" + script_json(to_vega_lite(figure)) + "</script>";
+        R"(<figure id=")" + figure.name + R"("><header><h3>)" + escape_markup(figure.title) + "</h3>";
+    text += R"(<a class="download" download=")" + figure.name + R"(.csv" href=")" +
+            data_link(to_csv(figure, 6)) + R"(">data</a></header>)" + to_svg(figure, false);
+    if (live) text += R"(<script type="application/json">)" + script_json(to_vega_lite(figure)) + "</script>";
     return text + "<figcaption>" + escape_markup(figure.caption) + "</figcaption></figure>\n";
 }
 
 std::string section_html(const ReportSection& section, std::size_t number, bool live) {
-    std::string text = "<section id=\"section-" + std::to_string(number) + "\"><h2>" +
+    std::string text = R"(<section id="section-)" + std::to_string(number) + R"("><h2>)" +
                        escape_markup(section.title) + "</h2>\n";
     for (const std::string& sentence : section.sentences)
         text += "<p>" + escape_markup(sentence) + "</p>\n";
-    text += "<div class=\"tables\">";
+    text += R"(<div class="tables">)";
     for (const Table& table : section.tables)
         text += to_html(table);
-    text += "</div><div class=\"figures\">";
+    text += R"(</div><div class="figures">)";
     for (const Figure& figure : section.figures)
         text += figure_html(figure, live);
     return text + "</div></section>\n";
@@ -82,10 +82,10 @@ std::string provenance_html(const StoredStudy& stored) {
     std::string seeds;
     for (const std::uint64_t seed : study.seeds)
         seeds += (seeds.empty() ? "" : " ") + std::to_string(seed);
-    std::string text = "<section id=\"provenance\"><h2>Provenance</h2><table><tbody>";
+    std::string text = R"(<section id="provenance"><h2>Provenance</h2><table><tbody>)";
     const auto row = [&](const char* name, const std::string& value) {
         text +=
-            std::string("<tr><th scope=\"row\">") + name + "</th><td>" + escape_markup(value) + "</td></tr>";
+            std::string(R"(<tr><th scope="row">)") + name + "</th><td>" + escape_markup(value) + "</td></tr>";
     };
     row("results by", "archfront " + stored.version);
     row("report by", "archfront " ARCHFRONT_VERSION);
@@ -98,7 +98,7 @@ std::string provenance_html(const StoredStudy& stored) {
         "tr></thead><tbody>";
     for (const StudyDevice& device : study.devices) {
         for (const MetricInfo& info : device.metrics) {
-            const bool known = &device != &study.devices[0] && info.device().empty();
+            const bool known = &device != study.devices.data() && info.device().empty();
             if (known) continue;  // the same on every device
             text += "<tr><td>" + escape_markup(info.id) + "</td><td>" + escape_markup(info.source) +
                     "</td><td>" + to_string(info.kind) + "</td><td>" + escape_markup(info.citation) +
@@ -123,7 +123,7 @@ std::string report_page(const StoredStudy& stored, const std::vector<ReportSecti
     std::string page =
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         // Nothing is loaded, whatever the page holds.
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
+        R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; )"
         "style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
         title + "</title>\n<style>\n";
@@ -135,11 +135,12 @@ std::string report_page(const StoredStudy& stored, const std::vector<ReportSecti
             (stored.study.optimizers.size() == 1 ? " optimiser, " : " optimisers, ") +
             seeds_text(stored.study) + "</p>\n<nav>";
     for (std::size_t i = 0; i < sections.size(); ++i)
-        page += "<a href=\"#section-" + std::to_string(i) + "\">" + escape_markup(sections[i].title) + "</a>";
+        page +=
+            R"(<a href="#section-)" + std::to_string(i) + R"(">)" + escape_markup(sections[i].title) + "</a>";
     page += "<a href=\"#provenance\">Provenance</a></nav>\n";
     page +=
         live ? "<p class=\"faint\">Hover over a point to see its architecture, click to copy it.</p>\n"
-             : "<p class=\"notice\">This report is static: the program that wrote it was built without Vega "
+             : R"(<p class="notice">This report is static: the program that wrote it was built without Vega )"
                "(install npm, then run tools/setup and build again). Each figure's data is behind its "
                "link.</p>\n";
     for (std::size_t i = 0; i < sections.size(); ++i)

@@ -49,11 +49,11 @@ class Drawing {
         if (!figure_.y.hidden) y_axis();
         // Marks beyond an axis that ends before them are not drawn.
         const std::string clip = "clip-" + figure_.name;
-        body_ += "<clipPath id=\"" + clip + "\"><rect x=\"" + pixels(left_) + "\" y=\"" + pixels(top_ - 4) +
-                 "\" width=\"" + pixels(right_ - left_ + 4) + "\" height=\"" + pixels(base_ - top_ + 8) +
-                 "\"/></clipPath>";
+        body_ += R"(<clipPath id=")" + clip + R"("><rect x=")" + pixels(left_) + R"(" y=")" +
+                 pixels(top_ - 4) + R"(" width=")" + pixels(right_ - left_ + 4) + R"(" height=")" +
+                 pixels(base_ - top_ + 8) + R"("/></clipPath>)";
         const bool clipped = !figure_.x.hidden;
-        if (clipped) body_ += "<g clip-path=\"url(#" + clip + ")\">";
+        if (clipped) body_ += R"(<g clip-path="url(#)" + clip + R"x()">)x";
         for (const Mark mark : {Mark::cells, Mark::area, Mark::step, Mark::line, Mark::points, Mark::text}) {
             for (const Layer& layer : figure_.layers) {
                 if (layer.mark == mark) draw(layer);
@@ -62,11 +62,11 @@ class Drawing {
         if (clipped) body_ += "</g>";
         legend();
         colour_legend();
-        std::string svg = "<svg class=\"figure\" viewBox=\"0 0 " + pixels(width) + " " + pixels(bottom_) +
-                          "\" role=\"img\" aria-label=\"" + escape_markup(figure_.title) + "\"";
+        std::string svg = R"(<svg class="figure" viewBox="0 0 )" + pixels(width) + " " + pixels(bottom_) +
+                          R"(" role="img" aria-label=")" + escape_markup(figure_.title) + R"(")";
         if (standalone)
-            svg += " xmlns=\"http://www.w3.org/2000/svg\" width=\"" + pixels(width) + "\" height=\"" +
-                   pixels(bottom_) + "\"";
+            svg += R"( xmlns="http://www.w3.org/2000/svg" width=")" + pixels(width) + R"(" height=")" +
+                   pixels(bottom_) + R"(")";
         svg += ">";
         if (standalone) svg += "<style>" + svg_style() + "</style>";
         return svg + body_ + "</svg>\n";
@@ -128,8 +128,8 @@ class Drawing {
 
     void text(double at_x, double at_y, const std::string& content, const char* anchor,
               const std::string& more = "") {
-        body_ += "<text x=\"" + pixels(at_x) + "\" y=\"" + pixels(at_y) + "\"";
-        if (std::string_view(anchor) != "start") body_ += std::string(" text-anchor=\"") + anchor + "\"";
+        body_ += R"(<text x=")" + pixels(at_x) + R"(" y=")" + pixels(at_y) + R"(")";
+        if (std::string_view(anchor) != "start") body_ += std::string(R"( text-anchor=")") + anchor + R"(")";
         body_ += more + ">" + escape_markup(content) + "</text>";
     }
 
@@ -138,18 +138,18 @@ class Drawing {
         for (const double tick : x_ticks_)
             lines += "M" + pixels(x(tick)) + " " + pixels(base_) + "v" + pixels(top_ - base_);
         if (!has_cells() || figure_.x.categories.empty())
-            body_ += "<path class=\"grid\" d=\"" + lines + "\"/>";
+            body_ += R"(<path class="grid" d=")" + lines + R"("/>)";
         for (const double tick : x_ticks_) {
             if (slanted_) {
                 const std::string at = pixels(x(tick)) + " " + pixels(base_ + 12);
                 text(x(tick), base_ + 12, tick_label(figure_.x, tick), "end",
-                     " transform=\"rotate(-40 " + at + ")\"");
+                     R"( transform="rotate(-40 )" + at + R"x()")x");
             } else {
                 text(x(tick), base_ + 15, tick_label(figure_.x, tick), "middle");
             }
         }
         if (!figure_.x.label.empty())
-            text((left_ + right_) / 2, below_ + 13, figure_.x.label, "middle", " class=\"axis\"");
+            text((left_ + right_) / 2, below_ + 13, figure_.x.label, "middle", R"( class="axis")");
     }
 
     void y_axis() {
@@ -157,13 +157,13 @@ class Drawing {
         for (const double tick : y_ticks_)
             lines += "M" + pixels(left_) + " " + pixels(y(tick)) + "h" + pixels(right_ - left_);
         if (!has_cells() || figure_.y.categories.empty())
-            body_ += "<path class=\"grid\" d=\"" + lines + "\"/>";
+            body_ += R"(<path class="grid" d=")" + lines + R"("/>)";
         for (const double tick : y_ticks_)
             text(left_ - 6, y(tick) + 4, tick_label(figure_.y, tick), "end");
         if (figure_.y.label.empty()) return;
         const double middle = (top_ + base_) / 2;
         text(12, middle, figure_.y.label, "middle",
-             " class=\"axis\" transform=\"rotate(-90 12 " + pixels(middle) + ")\"");
+             R"( class="axis" transform="rotate(-90 12 )" + pixels(middle) + R"x()")x");
     }
 
     void draw(const Layer& layer) {
@@ -183,9 +183,9 @@ class Drawing {
     }
 
     std::string stroke(const Layer& layer) const {
-        std::string text = " stroke=\"" + colour_of(layer.style) + "\"";
+        std::string text = R"( stroke=")" + colour_of(layer.style) + R"(")";
         if (const std::size_t dash = dash_of(layer.style); dash > 0)
-            text += std::string(" stroke-dasharray=\"") + dashes[dash] + "\"";
+            text += std::string(R"( stroke-dasharray=")") + dashes[dash] + R"(")";
         return text;
     }
 
@@ -199,16 +199,14 @@ class Drawing {
             }
             const std::string at_x = pixels(x(layer.x[i]));
             const std::string at_y = pixels(y(layer.y[i]));
-            if (!begun) {
-                path += "M" + at_x + " " + at_y;
-            } else if (layer.mark == Mark::step) {
-                path += "H" + at_x + "V" + at_y;
-            } else {
-                path += "L" + at_x + " " + at_y;
-            }
+            const bool step = begun && layer.mark == Mark::step;
+            path += !begun ? 'M' : step ? 'H' : 'L';
+            path += at_x;
+            path += step ? 'V' : ' ';
+            path += at_y;
             begun = true;
         }
-        if (!path.empty()) body_ += "<path class=\"line\"" + stroke(layer) + " d=\"" + path + "\"/>";
+        if (!path.empty()) body_ += R"(<path class="line")" + stroke(layer) + R"( d=")" + path + R"("/>)";
     }
 
     void area(const Layer& layer) {
@@ -221,8 +219,8 @@ class Drawing {
             back.insert(0, "L" + at_x + pixels(y(layer.y2[i])));
         }
         if (!there.empty())
-            body_ +=
-                "<path class=\"area\" fill=\"" + colour_of(layer.style) + "\" d=\"" + there + back + "Z\"/>";
+            body_ += R"(<path class="area" fill=")" + colour_of(layer.style) + R"(" d=")" + there + back +
+                     R"(Z"/>)";
     }
 
     /// A symbol of about 6 pixels for each style.
@@ -240,7 +238,7 @@ class Drawing {
                 path += "M" + pixels(x(layer.x[i])) + " " + pixels(y(layer.y[i])) + symbol(layer.style);
         }
         if (!path.empty())
-            body_ += "<path class=\"points\" fill=\"" + colour_of(layer.style) + "\" d=\"" + path + "\"/>";
+            body_ += R"(<path class="points" fill=")" + colour_of(layer.style) + R"(" d=")" + path + R"("/>)";
     }
 
     void cells(const Layer& layer) {
@@ -250,13 +248,13 @@ class Drawing {
             const double across = std::abs(x(layer.x2[i]) - x(layer.x[i]));
             const double down = std::abs(y(layer.y2[i]) - y(layer.y[i]));
             const Colour colour = cell_colour(figure_.colours, layer.value[i]);
-            body_ += "<rect x=\"" + pixels(from_x) + "\" y=\"" + pixels(from_y) + "\" width=\"" +
-                     pixels(across) + "\" height=\"" + pixels(down) + "\" fill=\"" + hexadecimal(colour) +
-                     "\"/>";
+            body_ += R"(<rect x=")" + pixels(from_x) + R"(" y=")" + pixels(from_y) + R"(" width=")" +
+                     pixels(across) + R"(" height=")" + pixels(down) + R"(" fill=")" + hexadecimal(colour) +
+                     R"("/>)";
             const std::string value = readable(layer.value[i], 2);
             if (figure_.y.categories.empty() || across < 26) continue;
             text(from_x + across / 2, from_y + down / 2 + 4, value, "middle",
-                 is_light(colour) ? " class=\"on-light\"" : " class=\"on-dark\"");
+                 is_light(colour) ? R"( class="on-light")" : R"( class="on-dark")");
         }
     }
 
@@ -293,10 +291,10 @@ class Drawing {
             };
             const std::string start = "M" + pixels(at_x) + " " + pixels(middle);
             if (drawn(Mark::line) || drawn(Mark::step))
-                body_ += "<path class=\"line\"" + stroke(layer) + " d=\"" + start + "h20\"/>";
+                body_ += R"(<path class="line")" + stroke(layer) + R"( d=")" + start + R"(h20"/>)";
             if (drawn(Mark::points)) {
-                body_ += "<path class=\"points\" fill=\"" + colour_of(layer.style) + "\" d=\"M" +
-                         pixels(at_x + 10) + " " + pixels(middle) + symbol(layer.style) + "\"/>";
+                body_ += R"(<path class="points" fill=")" + colour_of(layer.style) + R"(" d="M)" +
+                         pixels(at_x + 10) + " " + pixels(middle) + symbol(layer.style) + R"("/>)";
             }
             text(at_x + 25, bottom_ - 5, name, "start");
             at_x += entry;
@@ -311,10 +309,10 @@ class Drawing {
         for (int i = 0; i < steps; ++i) {
             const double part = (i + 0.5) / steps;
             const double value = figure_.colours.low + part * (figure_.colours.high - figure_.colours.low);
-            body_ += "<rect x=\"" + pixels(right_ + 8) + "\" y=\"" +
-                     pixels(top_ + height * (1 - (i + 1.0) / steps)) + "\" width=\"10\" height=\"" +
-                     pixels(height / steps + 0.3) + "\" fill=\"" +
-                     hexadecimal(cell_colour(figure_.colours, value)) + "\"/>";
+            body_ += R"(<rect x=")" + pixels(right_ + 8) + R"(" y=")" +
+                     pixels(top_ + height * (1 - (i + 1.0) / steps)) + R"(" width="10" height=")" +
+                     pixels(height / steps + 0.3) + R"(" fill=")" +
+                     hexadecimal(cell_colour(figure_.colours, value)) + R"("/>)";
         }
         text(right_ + 21, top_ + 9, readable(figure_.colours.high, 3), "start");
         text(right_ + 21, top_ + height, readable(figure_.colours.low, 3), "start");

@@ -46,7 +46,7 @@ std::string to_html(const Table& table) {
         text += "<tr>";
         for (std::size_t c = 0; c < row.size(); ++c) {
             std::string content = escape_markup(row[c].text);
-            if (row[c].best) content = "<b>" + content + "</b>";
+            if (row[c].best) content.insert(0, "<b>").append("</b>");
             if (row[c].equivalent) content += "<sup>†</sup>";
             text += (c < table.text_columns ? "<td>" : "<td class=\"number\">") + content + "</td>";
         }
@@ -76,7 +76,8 @@ std::string to_tex(const Table& table) {
         body += "\\begin{longtable}{@{}" + columns + "@{}}\n  " + caption + label + "\\\\\n" + head +
                 "    \\endhead\n";
     } else {
-        body += "\\begin{" + environment + "}[htbp]\n  \\centering" + size + "\n  " + caption + label + "\n";
+        body += "\\begin{" + environment + "}[htbp]\n  \\centering" + size + "\n  " + caption + label +
+                "\\par\\smallskip\n";
         body += "  \\begin{tabular}{@{}" + columns + "@{}}\n" + head;
     }
     for (const auto& row : table.rows) {

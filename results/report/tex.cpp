@@ -126,20 +126,22 @@ std::string layers_tex(const Figure& figure) {
             }
         } else {
             const std::string n = std::to_string(number++);
-            const std::string table = "table[col sep=comma, x=x" + n + ", y=";
+            const auto plot = [&](const std::string& options, const std::string& column) {
+                text += join({"\\addplot[", options, "] table[col sep=comma, x=x", n, ", y=", column, n, "] ",
+                              file, ";\n"},
+                             "");
+            };
             if (layer.mark == Mark::area) {
-                for (const char* end : {"y", "z"}) {
-                    text += "\\addplot[draw=none, forget plot, name path=" + std::string(end) + n + "] " +
-                            table + end + n + "] " + file + ";\n";
-                }
-                text += "\\addplot[" + style_colour(layer.style) +
-                        ", opacity=0.18, forget plot] fill between[of=y" + n + " and z" + n + "];\n";
+                for (const char* end : {"y", "z"})
+                    plot(join({"draw=none, forget plot, name path=", end, n}, ""), end);
+                text += join({"\\addplot[", style_colour(layer.style),
+                              ", opacity=0.18, forget plot] fill between[of=y", n, " and z", n, "];\n"},
+                             "");
                 continue;
             }
             const bool listed =
                 !layer.name.empty() && std::find(known.begin(), known.end(), layer.name) == known.end();
-            text += "\\addplot[" + plot_options(layer) + (listed ? "" : ", forget plot") + "] " + table +
-                    "y" + n + "] " + file + ";\n";
+            plot(plot_options(layer) + (listed ? "" : ", forget plot"), "y");
             if (!listed) continue;
             known.push_back(layer.name);
             text += "\\addlegendentry{" + escape_tex(layer.name) + "}\n";
@@ -215,7 +217,7 @@ std::string to_tex_numbers(const Figure& figure) {
     for (const Layer& layer : figure.layers) {
         if (!from_numbers(layer)) continue;
         const std::string n = std::to_string(number++);
-        header += (header.empty() ? "x" : ",x") + n + ",y" + n;
+        header += join({header.empty() ? "x" : ",x", n, ",y", n}, "");
         columns.insert(columns.end(), {&layer.x, &layer.y});
         if (layer.mark == Mark::area) {
             header += ",z" + n;

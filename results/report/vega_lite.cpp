@@ -166,7 +166,7 @@ Json legend(const Figure& figure) {
     const Json dashes = by_name(figure, "strokeDash");
     const Json& names = colours["scale"]["domain"];
     for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i] == "") continue;
+        if (names[i].get<std::string>().empty()) continue;
         entries.push_back({{"name", names[i]},
                            {"colour", colours["scale"]["range"][i]},
                            {"dash", dashes["scale"]["range"][i]}});
