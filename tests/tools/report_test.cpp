@@ -46,3 +46,22 @@ TEST_CASE("archfront compare joins two runs into results that can be reported ag
     CHECK(run_program(folder, {"report", "both"}).status == 0);
     CHECK(run_program(folder, {"compare", "out-20", "out-30", "--out", "out-20"}).status == 2);
 }
+
+TEST_CASE("archfront export writes sets that archfront compare reads") {
+    const ScratchFolder folder;
+    write_board_table(folder);
+    folder.write("boards.yaml", board_experiment);
+    REQUIRE(run_program(folder, {"run", "boards.yaml", "--out", "out", "--quiet", "--set", "budget=20",
+                                 "--set", "devices=board-a"})
+                .status == 0);
+    CHECK(run_program(folder, {"export", "out", "--format", "moocore", "--out", "sets"}).out ==
+          "exported: sets\n");
+    const Outcome outcome =
+        run_program(folder, {"compare", "out", "sets/board-a/random.dat", "--out", "both"});
+    CHECK(outcome.err.empty());
+    const std::string summary = read_text_file(folder.path() / "both/summary.csv", 1 << 20);
+    CHECK(summary.find("board-a,random (random.dat),3,") != std::string::npos);
+    const Outcome refused = run_program(folder, {"export", "out", "--format", "moocor", "--out", "sets"});
+    CHECK(refused.status == 2);
+    CHECK(refused.err.find("did you mean 'moocore'") != std::string::npos);
+}

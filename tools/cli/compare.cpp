@@ -1,8 +1,9 @@
-// archfront compare: several results directories of one problem as one comparison.
+// archfront compare: several results of one problem as one comparison, those of other tools among them.
 #include <iostream>
 
 #include "engine/text.hpp"
 #include "results/combine.hpp"
+#include "results/import_points.hpp"
 #include "results/report/write_report.hpp"
 #include "results/write_study.hpp"
 #include "tools/cli/command.hpp"
@@ -31,7 +32,9 @@ int run_compare(const std::vector<std::string>& arguments) {
     options::options_description description("options");
     description.add_options()(
         "folder", options::value<std::vector<std::string>>()->required()->composing()->value_name("DIR"),
-        "results directories of the same space, metrics and sources")(
+        "results directories of the same space, metrics and sources; behind the first also files of other "
+        "tools: CSV with "
+        "the metrics as columns (and device, optimizer, seed), jMetal's FUN, moocore's sets")(
         "out", options::value<std::string>()->default_value("comparison")->value_name("DIR"),
         "where the combined results and their report go");
     options::variables_map values;
@@ -44,7 +47,9 @@ int run_compare(const std::vector<std::string>& arguments) {
 
     std::vector<NamedStudy> studies;
     for (std::size_t i = 0; i < folders.size(); ++i)
-        studies.push_back({names[i], read_study(folders[i])});
+        studies.push_back({names[i], i > 0 && std::filesystem::is_regular_file(folders[i])
+                                         ? import_points(folders[i], studies[0].stored)
+                                         : read_study(folders[i])});
     CombinedStudy combined = combine(studies);
     combined.stored.manifest.command = "archfront compare " + join(arguments, " ");
     for (const std::string& note : combined.notes)
@@ -57,8 +62,8 @@ int run_compare(const std::vector<std::string>& arguments) {
 
 const Registration<Command> registration{
     {{.name = "compare",
-      .summary = "several results directories of one problem as one comparison and report",
-      .citation = "compare DIR DIR... [--out DIR]",
+      .summary = "several results of one problem, also of other tools, as one comparison and report",
+      .citation = "compare DIR DIR|FILE... [--out DIR]",
       .file = __FILE__},
      run_compare}};
 

@@ -1,0 +1,20 @@
+// The fronts of a study's runs in the files of other tools. (Every evaluation stands in evaluations.csv.gz, which
+// pandas reads as it is.)
+#pragma once
+
+#include <filesystem>
+
+#include "results/study.hpp"
+
+namespace archfront {
+
+/// The non-dominated feasible points of each run as moocore's (and the eaf package's) sets: a file
+/// DEVICE/OPTIMIZER.dat, rows of minimised costs separated by blanks, an empty line behind each run, runs in order of
+/// seeds. import_points reads them back. Throws RunError.
+void export_moocore(const Study& study, const std::filesystem::path& dir);
+
+/// The same as jMetal's result files: OPTIMIZER/DEVICE/FUN<i>.tsv and VAR<i>.tsv for the i-th seed, costs and
+/// architectures of the same points. Throws RunError.
+void export_jmetal(const Study& study, const std::filesystem::path& dir);
+
+}  // namespace archfront
