@@ -171,6 +171,20 @@ std::vector<StudyCell> collect(const Plan& plan, const std::vector<std::filesyst
     return cells;
 }
 
+std::vector<StudyCell> collect_finished(const Plan& plan, const std::filesystem::path& folder) {
+    LoggedCells logged;
+    read_cells(plan, folder, logged);
+    std::vector<std::size_t> finished(plan.seeds.size());
+    for (const auto& [number, cell] : logged)
+        finished[plan.cell(number).seed] += cell.finished ? 1 : 0;
+    std::vector<StudyCell> cells;
+    for (auto& [number, cell] : logged) {
+        if (finished[plan.cell(number).seed] == plan.devices.size() * plan.optimizers.size())
+            cells.push_back(from_log(plan, number, std::move(cell)));
+    }
+    return cells;
+}
+
 Study make_study(const Plan& plan, std::vector<StudyCell> cells) {
     ARCHFRONT_ASSERT(cells.size() == plan.cell_count(), "a study needs every cell");
     Study study;

@@ -36,6 +36,10 @@ std::vector<StudyCell> execute(const Plan& plan, const std::filesystem::path& fo
 /// All cells of the plan from logs in several folders. Throws UserError that says how many cells are missing.
 std::vector<StudyCell> collect(const Plan& plan, const std::vector<std::filesystem::path>& folders);
 
+/// The cells that are finished in the logs of a folder, in the order of their numbers, of the seeds that are finished
+/// for every optimiser on every device.
+std::vector<StudyCell> collect_finished(const Plan& plan, const std::filesystem::path& folder);
+
 /// The study of a plan all of whose cells are there, with true fronts and reference points.
 Study make_study(const Plan& plan, std::vector<StudyCell> cells);
 

@@ -54,7 +54,7 @@ class Combination {
   public:
     explicit Combination(const std::vector<NamedStudy>& studies) : studies_(studies) {}
 
-    CombinedStudy make() {
+    StoredStudy make() {
         const Study& first = studies_[0].stored.study;
         study().metrics = first.metrics;
         std::vector<std::string> names;
@@ -80,7 +80,7 @@ class Combination {
     }
 
   private:
-    Study& study() { return combined_.stored.study; }
+    Study& study() { return combined_.study; }
 
     void choose_devices() {
         std::set<std::string> left_out;
@@ -200,27 +200,27 @@ class Combination {
             const StoredStudy& stored = named.stored;
             for (const StudyManifest::DataFile& file : stored.manifest.data_files) {
                 if (files.insert(file.file.string() + file.sha256).second)
-                    combined_.stored.manifest.data_files.push_back(file);
+                    combined_.manifest.data_files.push_back(file);
             }
             for (const auto& [end, count] : stored.ends)
                 ends[end] += count;
-            std::string& versions = combined_.stored.version;
+            std::string& versions = combined_.version;
             if (versions.find(stored.version) == std::string::npos)
                 versions += (versions.empty() ? "" : ", ") + stored.version;
         }
-        combined_.stored.ends.assign(ends.begin(), ends.end());
+        combined_.ends.assign(ends.begin(), ends.end());
     }
 
     void note(const std::string& text) { combined_.notes.push_back(text); }
 
     const std::vector<NamedStudy>& studies_;
     std::shared_ptr<Spellings> spellings_ = std::make_shared<Spellings>();
-    CombinedStudy combined_;
+    StoredStudy combined_;
 };
 
 }  // namespace
 
-CombinedStudy combine(const std::vector<NamedStudy>& studies) {
+StoredStudy combine(const std::vector<NamedStudy>& studies) {
     if (studies.size() < 2) throw UserError("a comparison needs at least two studies");
     for (std::size_t i = 1; i < studies.size(); ++i)
         check_same_problem(studies[0], studies[i]);

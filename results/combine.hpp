@@ -15,18 +15,13 @@ struct NamedStudy {
     StoredStudy stored;
 };
 
-struct CombinedStudy {
-    StoredStudy stored;
-    /// Sentences on what was left out or measured anew.
-    std::vector<std::string> notes;
-};
-
 /// The optimisers of all studies on the devices that all have. Of optimisers of one label each is called
 /// "LABEL (STUDY)". Where studies differ in seeds each brings as many runs as the smallest has, numbered anew:
 /// equal seeds of two optimisers share no random numbers anyway. Bounds and reference points are kept where all
-/// agree, else taken from the true front, or from what all runs together found.
+/// agree, else taken from the true front, or from what all runs together found. The result's notes say what was left
+/// out or measured anew.
 /// Throws UserError when the studies have another space, other metrics or other sources of a metric, when they have
 /// no device in common, or when fewer than two are given.
-CombinedStudy combine(const std::vector<NamedStudy>& studies);
+StoredStudy combine(const std::vector<NamedStudy>& studies);
 
 }  // namespace archfront

@@ -23,6 +23,8 @@ struct StoredStudy {
     std::string version;
     /// How runs ended, and how many did so.
     std::vector<std::pair<std::string, std::size_t>> ends;
+    /// What whoever reports it has to say first: runs that are missing, or were left out. Sentences without a stop.
+    std::vector<std::string> notes;
 };
 
 /// Reads manifest.json, evaluations.csv.gz and fronts/*/true-front.csv of a directory that write_study wrote.

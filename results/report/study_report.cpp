@@ -91,6 +91,7 @@ std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysi
     for (const std::string& sentence : {wins_text(study, analysis.comparison), ends_text(stored)}) {
         if (!sentence.empty()) overall.sentences.push_back(sentence);
     }
+    append_reservations(overall.sentences, stored.notes);
     append_reservations(overall.sentences, analysis.comparison.across.reservations);
     overall.tables = overall_tables(study, analysis);
     overall.figures = overall_figures(study, analysis);

@@ -25,7 +25,7 @@ TEST_CASE("combined studies hold the runs of all, with their architectures") {
     const StoredStudy first = random_study({.optimizers = 2});
     StoredStudy second = random_study({.optimizers = 1, .evaluations = 50});
     second.study.optimizers[0] = "other";
-    const Study both = combine({{"a", first}, {"b", second}}).stored.study;
+    const Study both = combine({{"a", first}, {"b", second}}).study;
     CHECK(both.optimizers == std::vector<std::string>{"optimiser-0", "optimiser-1", "other"});
     REQUIRE(both.cells.size() == 2 * 3 * 4);
     for (std::size_t device = 0; device < 2; ++device) {
@@ -42,31 +42,31 @@ TEST_CASE("combined studies hold the runs of all, with their architectures") {
 TEST_CASE("bounds that all studies share are kept, others follow from what all found") {
     const StoredStudy study = random_study();
     StoredStudy other = random_study();
-    const CombinedStudy agreed = combine({{"a", study}, {"b", other}});
+    const StoredStudy agreed = combine({{"a", study}, {"b", other}});
     CHECK(agreed.notes.empty());
-    CHECK(agreed.stored.study.devices[0].reference.best_hypervolume ==
+    CHECK(agreed.study.devices[0].reference.best_hypervolume ==
           study.study.devices[0].reference.best_hypervolume);
-    CHECK(volumes(agreed.stored.study)[0] == volumes(study.study)[0]);
+    CHECK(volumes(agreed.study)[0] == volumes(study.study)[0]);
     other.study.devices[1].reference.ideal[0] -= 1;
-    const CombinedStudy measured_anew = combine({{"a", study}, {"b", other}});
+    const StoredStudy measured_anew = combine({{"a", study}, {"b", other}});
     CHECK(measured_anew.notes ==
           std::vector<std::string>{"bounds or reference points differ on device_1: hypervolumes "
                                    "are measured anew, against the union of all runs"});
-    CHECK(measured_anew.stored.study.devices[1].reference.ideal == study.study.devices[1].reference.ideal);
+    CHECK(measured_anew.study.devices[1].reference.ideal == study.study.devices[1].reference.ideal);
 }
 
 TEST_CASE("optimisers of one label are told apart by their studies") {
     const StoredStudy study = random_study({.optimizers = 1});
-    CHECK(combine({{"long", study}, {"short", study}}).stored.study.optimizers ==
+    CHECK(combine({{"long", study}, {"short", study}}).study.optimizers ==
           std::vector<std::string>{"optimiser-0 (long)", "optimiser-0 (short)"});
 }
 
 TEST_CASE("studies of different seeds and devices are compared on what they share") {
     const StoredStudy large = random_study({.devices = 3, .seeds = 5});
     const StoredStudy small = random_study({.devices = 2, .seeds = 3});
-    const CombinedStudy both = combine({{"a", large}, {"b", small}});
-    CHECK(both.stored.study.devices.size() == 2);
-    CHECK(both.stored.study.seeds == std::vector<std::uint64_t>{0, 1, 2});
+    const StoredStudy both = combine({{"a", large}, {"b", small}});
+    CHECK(both.study.devices.size() == 2);
+    CHECK(both.study.seeds == std::vector<std::uint64_t>{0, 1, 2});
     REQUIRE(both.notes.size() >= 2);
     CHECK(both.notes[0] == "left out, because not in every study: device_2");
 }

@@ -50,7 +50,7 @@ TEST_CASE("what is imported is compared with the study it belongs to") {
     const auto file = folder.write("other.csv",
                                    "device,optimizer,seed,test_accuracy.cifar100,latency_1\n"
                                    "device_0,pymoo,1,-1.2,1.2\ndevice_1,pymoo,1,-1.3,1.2\n");
-    const Study both = combine({{"a", study}, {"b", import_points(file, study)}}).stored.study;
+    const Study both = combine({{"a", study}, {"b", import_points(file, study)}}).study;
     CHECK(both.optimizers == std::vector<std::string>{"optimiser-0", "pymoo"});
     CHECK(both.seeds.size() == 1);
     CHECK(both.cells.size() == 4);

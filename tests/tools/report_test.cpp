@@ -65,3 +65,21 @@ TEST_CASE("archfront export writes sets that archfront compare reads") {
     CHECK(refused.status == 2);
     CHECK(refused.err.find("did you mean 'moocore'") != std::string::npos);
 }
+
+TEST_CASE("a run that was interrupted is reported as far as it came, and the report says so") {
+    const ScratchFolder folder;
+    write_board_table(folder);
+    folder.write("boards.yaml", board_experiment);
+    // Cells are numbered by device, optimiser and seed; every third of them is one seed of three on both devices.
+    for (const char* cell : {"1/3", "2/3"}) {
+        REQUIRE(run_program(folder, {"run", "boards.yaml", "--out", "out", "--quiet", "--cell", cell, "--set",
+                                     "budget=20"})
+                    .status == 0);
+    }
+    const Outcome outcome = run_program(folder, {"report", "out"});
+    const std::string note = "his run was interrupted: 2 of 3 seeds are finished";
+    CHECK(outcome.status == 0);
+    CHECK(outcome.err.find("note: t" + note) == 0);
+    const std::string page = read_text_file(folder.path() / "out/report/index.html", 1 << 24);
+    CHECK(page.find("T" + note) != std::string::npos);
+}

@@ -50,12 +50,12 @@ int run_compare(const std::vector<std::string>& arguments) {
         studies.push_back({names[i], i > 0 && std::filesystem::is_regular_file(folders[i])
                                          ? import_points(folders[i], studies[0].stored)
                                          : read_study(folders[i])});
-    CombinedStudy combined = combine(studies);
-    combined.stored.manifest.command = "archfront compare " + join(arguments, " ");
+    StoredStudy combined = combine(studies);
+    combined.manifest.command = "archfront compare " + join(arguments, " ");
     for (const std::string& note : combined.notes)
         std::cerr << "note: " << note << "\n";
-    write_study(combined.stored.study, combined.stored.manifest, out);
-    write_report(combined.stored, out / "report");
+    write_study(combined.study, combined.manifest, out);
+    write_report(combined, out / "report");
     std::cout << "report: " << (out / "report/index.html").string() << "\n";
     return 0;
 }
