@@ -56,7 +56,7 @@ Figure hypervolume_figure(const Study& study, const Analysis& analysis, std::siz
     figure.name = "hypervolume-" + slug(entry.name);
     figure.title = "Hypervolume" + on_device(entry);
     figure.caption = spread_text(study) + ": share of the hypervolume of the " + entry.reference.best_origin +
-                     " after so many distinct evaluations," + on_device(entry) + "; " +
+                     " after so many distinct evaluations" + on_device(entry) + "; " +
                      reference_text(entry.reference) + ".";
     figure.x = {.label = "distinct evaluations", .logarithmic = true};
     figure.y = {.label = "hypervolume (% of " + entry.reference.best_origin + ")"};
@@ -86,7 +86,7 @@ Figure missing_figure(const Study& study, const Analysis& analysis, std::size_t 
         }
     }
     figure.caption = spread_text(study) + ": share of the hypervolume of the " + entry.reference.best_origin +
-                     " that is still missing after so many distinct evaluations," + on_device(entry) +
+                     " that is still missing after so many distinct evaluations" + on_device(entry) +
                      "; what lies below " + readable(floor, 2) + " % is drawn there; " +
                      reference_text(entry.reference) + ".";
     return figure;

@@ -346,7 +346,7 @@ Figure attainment_difference_figure(const Study& study, const Analysis& analysis
     }
     figure.caption = "Share of the runs of " + study.optimizers[first] +
                      " that attain a point, less the share of " + study.optimizers[second] +
-                     "'s (the best mean hypervolume and the next)," + on_device(entry) +
+                     "'s (the best mean hypervolume and the next)" + on_device(entry) +
                      ": vermillion where the first attains more, blue where the second does.";
     if (left_out > 0)
         figure.caption += " The smallest and weakest " + with_thousands(left_out) + " regions are left out.";

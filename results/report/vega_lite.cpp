@@ -35,8 +35,9 @@ Json position(const Figure& figure, bool horizontal) {
         shown["labelOverlap"] = false;
         shown["grid"] = false;
         if (horizontal) shown["labelAngle"] = axis.categories.size() > 4 ? -40 : 0;
-    } else if (axis.logarithmic) {
-        shown["values"] = ticks(axis, range, 6);
+    } else {
+        shown["tickCount"] = 6;
+        if (axis.logarithmic) shown["values"] = ticks(axis, range, 6);
     }
     return {{"field", horizontal ? "x" : "y"},
             {"type", "quantitative"},
