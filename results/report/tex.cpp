@@ -250,7 +250,7 @@ std::string to_tex(const Figure& figure) {
                        [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
         body += "\\definecolor{archfront" + std::to_string(i) + "}{HTML}{" + digits + "}\n";
     }
-    body += "\\providecommand{\\archfrontwidth}{8.5cm}\n\\providecommand{\\archfrontpath}{}\n";
+    body += "\\providecommand{\\archfrontwidth}{8.1cm}\n\\providecommand{\\archfrontpath}{}\n";
     body +=
         "\\IfFileExists{\\archfrontpath " + figure.name + ".numbers.csv}{}{\\def\\archfrontpath{figures/}}\n";
     body += "\\begin{tikzpicture}\n\\begin{axis}[\n";

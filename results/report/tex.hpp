@@ -17,7 +17,7 @@ std::string escape_tex(std::string_view text);
 std::string tex_file(const std::string& comment, const std::string& document_class,
                      const std::string& packages, const std::string& body);
 
-/// A tikzpicture as wide as \archfrontwidth (8.5 cm, a column, unless defined otherwise).
+/// A tikzpicture as wide as \archfrontwidth (8.1 cm, a column, unless defined otherwise).
 std::string to_tex(const Figure& figure);
 
 /// What that reads from NAME.numbers.csv: columns x0,y0,x1,y1,... of the layers that are drawn from numbers,
