@@ -55,24 +55,6 @@ RowNumbers trimmed(const RowNumbers& rows, std::span<const double> values, doubl
     return kept;
 }
 
-std::vector<double> rounding_variances(Scale scale, std::span<const double> values) {
-    double step = 0;
-    for (int digits = 6; digits >= -9 && step == 0; --digits) {
-        const double candidate = std::pow(10.0, digits);
-        if (std::ranges::all_of(values, [&](double value) {
-                const double multiple = value / candidate;
-                return std::abs(multiple - std::round(multiple)) <= 1e-12 * std::abs(multiple);
-            }))
-            step = candidate;
-    }
-    std::vector<double> variances;
-    for (const double value : values) {
-        const double relative = scale == Scale::logarithm ? step / value : step;
-        variances.push_back(relative * relative / 12);
-    }
-    return variances;
-}
-
 ProtocolData open_protocol(const Protocol& protocol, MetricCatalogue& catalogue) {
     const auto open = [&](const NameText& device) {
         return catalogue.open(metric_on_device(protocol.metric.name, device.name), protocol.source,

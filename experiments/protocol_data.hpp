@@ -55,8 +55,4 @@ FewShotModel fit_device(const ProtocolData& data, const ProtocolDevice& device,
 /// Rows without the lowest and the highest `share` of their values, in order of row number; ties in order of row.
 RowNumbers trimmed(const RowNumbers& rows, std::span<const double> values, double share);
 
-/// Variance that rounding to the largest step 10^k, of which all values are multiples, gives each on a scale, shape
-/// (n). REQUIRES: values are finite, and above 0 on the logarithmic scale.
-std::vector<double> rounding_variances(Scale scale, std::span<const double> values);
-
 }  // namespace archfront

@@ -40,7 +40,7 @@ constexpr double negligible = 1e-5;
 /// As how many samples the variances count before any sample surprises.
 constexpr double calibration_samples = 16;
 constexpr double outlier_surprise = 4;
-constexpr double outlier_variance_factor = 100;
+constexpr double outlier_variance_factor = 1e4;
 
 Vector prior_variances(std::size_t devices, std::size_t parts, double device_variance, double part_variance) {
     Vector variances(static_cast<Eigen::Index>(1 + devices + parts));
@@ -106,7 +106,10 @@ Problem make_problem(const FewShotSamples& samples, const Vector& weights) {
     add(mean, resembles_mean);
     for (Eigen::Index j = 1; j <= k; ++j)
         add(Vector::Unit(p, j), (1 - resembles_mean) / static_cast<double>(k));
-    if (problem.resemblances.empty()) add(Vector::Unit(p, 0), 1);
+    if (problem.resemblances.empty()) {  // the samples are the same to all known devices
+        problem.resemblances.push_back(Vector::Zero(p));
+        problem.priors.push_back(1);
+    }
 
     problem.rows = weights.cwiseSqrt().asDiagonal() * rows;
     problem.labels = weights.cwiseSqrt().cwiseProduct(centred) / problem.unit;
@@ -268,7 +271,9 @@ FewShotModel fit_few_shot(const FewShotSamples& samples) {
         const Vector sd = (mixture.left_out_second.array() - mixture.left_out_mean.array().square()).sqrt();
         const Vector surprises = mixture.left_out_mean.array() / sd.array();
         Eigen::Index worst = 0;
-        const double most = surprises.cwiseAbs().maxCoeff(&worst);
+        const double most = surprises.cwiseAbs()
+                                .cwiseProduct((weights.array() == 1).cast<double>().matrix())
+                                .maxCoeff(&worst);
         if (most > outlier_surprise && model.outliers_.size() < n / 5) {
             weights[worst] = 1 / outlier_variance_factor;
             model.outliers_.push_back(static_cast<std::size_t>(worst));

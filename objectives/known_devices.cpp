@@ -122,6 +122,24 @@ double from_scale(Scale scale, double scaled) {
     return scale == Scale::identity ? scaled : std::exp(scaled);
 }
 
+std::vector<double> rounding_variances(Scale scale, std::span<const double> values) {
+    double step = 0;
+    for (int digits = 6; digits >= -9 && step == 0; --digits) {
+        const double candidate = std::pow(10.0, digits);
+        if (std::ranges::all_of(values, [&](double value) {
+                const double multiple = value / candidate;
+                return std::abs(multiple - std::round(multiple)) <= 1e-12 * std::abs(multiple);
+            }))
+            step = candidate;
+    }
+    std::vector<double> variances;
+    for (const double value : values) {
+        const double relative = scale == Scale::logarithm ? step / value : step;
+        variances.push_back(relative * relative / 12);
+    }
+    return variances;
+}
+
 KnownDevices::KnownDevices(std::shared_ptr<const SearchSpace> space, ArchitectureBatchView rows,
                            std::span<const Device> devices, std::optional<Scale> scale)
     : space_(std::move(space)), hash_(hash_of(rows, devices)) {

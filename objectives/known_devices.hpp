@@ -23,6 +23,10 @@ std::string to_string(Scale scale);
 double to_scale(Scale scale, double value);
 double from_scale(Scale scale, double scaled);
 
+/// Variance that rounding to the largest step 10^k, of which all values are multiples, gives each on a scale, shape
+/// (n). REQUIRES: values are finite, and above 0 on the logarithmic scale.
+std::vector<double> rounding_variances(Scale scale, std::span<const double> values);
+
 /// Immutable and shared by threads.
 class KnownDevices {
   public:
