@@ -2,43 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <map>
 
-#include "engine/archive.hpp"
 #include "engine/error.hpp"
 #include "engine/hypervolume.hpp"
 #include "engine/parallel.hpp"
 #include "results/reference.hpp"
 
 namespace archfront {
-namespace {
-
-/// Whether a row is at least as good everywhere.
-bool covered(std::span<const double> point, const Archive& front) {
-    for (std::size_t row = 0; row < front.size(); ++row) {
-        if (std::equal(point.begin(), point.end(), front[row].begin(), std::greater_equal<>())) return true;
-    }
-    return false;
-}
-
-/// By how much a point raises the hypervolume of others: the box up to the reference, less what the others
-/// cover of it. Cheaper than the volume of all, because few of the others are non-dominated within the box.
-double gain(std::span<const double> point, std::span<const double> others,
-            std::span<const double> reference) {
-    const std::size_t m = reference.size();
-    ARCHFRONT_ASSERT(m > 0, "points without costs");
-    double box = 1;
-    for (std::size_t j = 0; j < m; ++j)
-        box *= reference[j] - point[j];
-    std::vector<double> covering(others.begin(), others.end());
-    for (std::size_t i = 0; i < covering.size(); ++i)
-        covering[i] = std::max(covering[i], point[i % m]);
-    return box - hypervolume(covering, reference);
-}
-
-}  // namespace
 
 std::vector<CurvePoint> hypervolume_steps(const CostsView& costs, const StudyReference& reference) {
     if (costs.objectives() > exact_steps_objectives) return hypervolume_curve(costs, reference);
@@ -48,20 +20,12 @@ std::vector<CurvePoint> hypervolume_steps(const CostsView& costs, const StudyRef
         return CurvePoint{evaluations, volume, ratio};
     };
     std::vector<CurvePoint> steps;
-    Archive front(costs.objectives());  // normalised
-    double volume = 0;
+    GrowingHypervolume volume(reference.point);
     for (std::size_t row = 0; row < costs.size(); ++row) {
-        if (!costs.feasible(row)) continue;
-        const std::vector<double> point = normalise(costs[row], reference);
-        const bool counts =
-            std::equal(point.begin(), point.end(), reference.point.begin(),
-                       [](double cost, double bound) { return cost < bound && std::isfinite(cost); });
-        if (!counts || covered(point, front)) continue;
-        volume += std::max(0.0, gain(point, front.costs(), reference.point));
-        front.insert(row, point);
-        steps.push_back(point_of(row + 1, volume));
+        if (costs.feasible(row) && volume.add(normalise(costs[row], reference)) > 0)
+            steps.push_back(point_of(row + 1, volume.value()));
     }
-    const double last = hypervolume(front.costs(), reference.point);
+    const double last = normalised_hypervolume(costs, reference);
     if (!steps.empty() && steps.back().evaluations == costs.size()) steps.pop_back();
     steps.push_back(point_of(costs.size(), last));
     return steps;
