@@ -267,13 +267,10 @@ Adaptation::Adaptation(DeviceMeasurements measurements, KnownMetrics known)
     const KnownDevices& devices = *known_.devices;
     std::vector<double> rows(values.size() * devices.width());
     devices.compute(measurements_.architectures, rows);
-    std::vector<double> labels, rounding;
-    for (const double value : values) {
+    const std::vector<double> rounding = rounding_variances(devices.scale(), values);
+    std::vector<double> labels;
+    for (const double value : values)
         labels.push_back(to_scale(devices.scale(), value));
-        // Rounding to whole numbers adds the variance of a uniform distribution of width 1.
-        const double slope = devices.scale() == Scale::logarithm ? 1 / value : 1;
-        if (rounded_) rounding.push_back(slope * slope / 12);
-    }
     model_ = fit_few_shot({.devices = devices.size(),
                            .parts = devices.parts(),
                            .rows = rows,
@@ -335,7 +332,7 @@ std::vector<std::string> warnings_of(const Adaptation& adaptation) {
         if (!is_new || *high <= disagreement * *low) continue;
         warnings.push_back("measurements of one architecture differ from " + format_number(*low) + " to " +
                            format_number(*high) + " " + measured.unit + " (number " + std::to_string(i + 1) +
-                           ")");
+                           " and its repeats)");
     }
     for (const std::size_t i : adaptation.model().outliers()) {
         warnings.push_back("measurement " + std::to_string(i + 1) + ", " + format_number(measured.values[i]) +

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/text.hpp"
-#include "objectives/csv.hpp"
+#include "engine/csv.hpp"
 
 namespace archfront {
 namespace {

