@@ -85,6 +85,13 @@ std::string line_of(const std::vector<ProtocolResult>& results, const Method& me
     return line + "\n";
 }
 
+/// Whether a network as accurate as the published one was found.
+const char* verdict(const SearchResult& search) {
+    if (search.as_accurate_as_published()) return "reached";
+    const bool exists = search.possible && search.possible->accuracy >= search.published_metric;
+    return exists ? "missed" : "impossible";
+}
+
 void append_found(std::string& row, const std::optional<Found>& found) {
     row += "," + (found ? format_number(found->value) : "") + "," +
            (found ? format_number(found->accuracy) : "");
@@ -153,9 +160,8 @@ std::string to_text(const std::vector<SearchResult>& searches) {
                              : formatted(" %9s %9s", "none", "");
         text += search.possible ? formatted(" %9.2f %8.2f", search.possible->value, search.possible->accuracy)
                                 : formatted(" %9s %8s", "none", "");
-        text += formatted(" %9.2f %8.2f%s%s\n", search.published_value, search.published_metric,
-                          search.published_value > search.at_most ? " over" : "     ",
-                          search.as_accurate_as_published() ? "  reached" : "");
+        text += formatted(" %9.2f %8.2f%s  %s\n", search.published_value, search.published_metric,
+                          search.published_value > search.at_most ? " over" : "     ", verdict(search));
     }
     return text;
 }
