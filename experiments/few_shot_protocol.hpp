@@ -12,8 +12,8 @@ namespace archfront {
 /// How well one model predicts one device. No network that it was measured on counts.
 struct ProtocolResult {
     std::string device;
-    /// A design, or a baseline: the name of a closed formula; "layer-wise", a sum of one value for each choice; "alone",
-    /// a ridge regression on the space's features. The last two learn from the new device alone.
+    /// A design, or a baseline: the name of a closed formula; "layer-wise", a sum of one value for each choice;
+    /// "alone", a ridge regression on the space's features. The last two learn from the new device alone.
     std::string method;
     /// How many measurements of the new device it saw.
     std::size_t samples = 0;
