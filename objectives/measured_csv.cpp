@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "engine/text.hpp"
 #include "engine/csv.hpp"
+#include "engine/text.hpp"
 
 namespace archfront {
 namespace {

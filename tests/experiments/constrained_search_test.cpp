@@ -87,7 +87,8 @@ TEST_CASE("published networks are compared by the metric that the search sees") 
     const std::vector<SearchResult> results = Search().run();
     CHECK(results[0].published_metric == 60);
     CHECK(results[0].as_accurate_as_published());
-    CHECK(results[1].published_metric == 88);  // 60, four operations, 9 + 3 + 9 of weight, and 3 for the first
+    CHECK(results[1].published_metric ==
+          88);  // 60, four operations, 9 + 3 + 9 of weight, and 3 for the first
 }
 
 TEST_CASE("among candidates only candidates are found") {

@@ -51,8 +51,8 @@ TEST_CASE("a protocol's defaults are HELP's") {
 
 TEST_CASE("what a protocol says wrongly is refused where it stands") {
     const BenchOfBoards boards;
-    CHECK(boards.complaint("draws: 3", "draw: 3").starts_with(
-        "boards.yaml:14:1: unknown key 'draw' (did you mean 'draws'?); known: "));
+    CHECK(boards.complaint("draws: 3", "draw: 3")
+              .starts_with("boards.yaml:14:1: unknown key 'draw' (did you mean 'draws'?); known: "));
     CHECK(boards.complaint("[new, whole]", "[new, a]") ==
           "boards.yaml:7:16: 'a' is among 'known' too; a device is either");
     CHECK(boards.complaint("[new, whole]", "[new, new]") ==

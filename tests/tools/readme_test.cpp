@@ -46,7 +46,7 @@ TEST_CASE("every file and command of the README works as it stands there") {
             ++files;
         } else if (snippet.language == "sh" && !snippet.text.starts_with("tools/")) {
             folder.write("snippet.sh", "set -eu\nunset ARCHFRONT_DATA\ncd '" + folder.path().string() +
-                                           "'\n" + snippet.text);
+                                           "'\nexport XDG_DATA_HOME=$PWD/data\n" + snippet.text);
             const std::string script = (folder.path() / "snippet.sh").string();
             CHECK_MESSAGE(std::system(("sh '" + script + "' > /dev/null 2>&1").c_str()) == 0, snippet.text);
             ++commands;
