@@ -23,8 +23,8 @@ const ProtocolDevice& device_of(const ProtocolData& data, const std::string& nam
 class ConstrainedSearch {
   public:
     ConstrainedSearch(const ProtocolData& data, const ProtocolDevice& device,
-                      const std::vector<double>& accuracies, const RowNumbers& among, double at_most)
-        : data_(data), device_(device), accuracies_(accuracies), among_(among), at_most_(at_most) {
+                      const std::vector<double>& accuracies, RowNumbers among, double at_most)
+        : data_(data), device_(device), accuracies_(accuracies), among_(std::move(among)), at_most_(at_most) {
         std::erase_if(among_, [&](std::size_t r) {
             return !std::isfinite(device.labels[r]) || !std::isfinite(accuracies[r]);
         });

@@ -68,7 +68,8 @@ RowNumbers design_rows(const Protocol& protocol, const ProtocolData& data, const
                        Sampling sampling, std::size_t count, std::size_t draw) {
     RowNumbers pool = device.pool;
     if (draw > 0) {
-        pool = first(shuffled(std::move(pool), protocol, "pool", draw), pool.size() / 2);
+        const std::size_t half = pool.size() / 2;
+        pool = first(shuffled(std::move(pool), protocol, "pool", draw), half);
         std::ranges::sort(pool);
     }
     std::vector<double> candidates;

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -9,6 +10,8 @@
 
 namespace archfront {
 namespace {
+
+constexpr std::array<double, 10> penalties = {1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
 
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
@@ -48,7 +51,7 @@ Solution solve(const PrincipalAxes& x, const Vector& y) {
     const Vector cross = x.axes.transpose() * (x.rows.transpose() * y) / n;
     const double variance = y.squaredNorm() / n;
     Solution best;
-    for (double penalty = 1e-8; penalty < 20; penalty *= 10) {
+    for (const double penalty : penalties) {
         const Eigen::ArrayXd shrunk = x.variances.array() + penalty;
         const double explained = (cross.array().square() * (shrunk + penalty) / shrunk.square()).sum();
         const double freedom = 1 - (1 + (x.variances.array() / shrunk).sum()) / n;

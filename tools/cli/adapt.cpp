@@ -152,8 +152,7 @@ int suggest(const Request& request) {
                 measured.push_back(*place);
         }
         std::ranges::sort(measured);
-        const auto repeats = std::ranges::unique(measured);
-        measured.erase(repeats.begin(), repeats.end());
+        measured.erase(std::unique(measured.begin(), measured.end()), measured.end());
     }
     const std::size_t count = request.values["suggest"].as<std::size_t>();
     if (count > candidates.size() - measured.size()) {
