@@ -9,7 +9,7 @@
 namespace archfront {
 namespace {
 
-constexpr std::size_t most_rows = 10'000;
+constexpr std::size_t most_rows = 2'000;
 
 struct TimeUnit {
     std::string_view name;

@@ -20,7 +20,7 @@ struct MeasuredMetric {
     std::string file_unit = {};
 };
 
-/// Reads a header "architecture,METRIC" (also "METRIC_ms" and "METRIC (ms)") and its rows, at most 10,000;
+/// Reads a header "architecture,METRIC" (also "METRIC_ms" and "METRIC (ms)") and its rows, at most 2,000;
 /// architectures with commas need no quotes. Throws UserError with file:line:column for what is none of that, for
 /// unknown architectures, and for values that are not above 0.
 DeviceMeasurements read_measured_csv(const std::filesystem::path& file, const SearchSpace& space,

@@ -202,6 +202,8 @@ TEST_CASE("requests that contradict themselves, and unknown devices, are refused
     CHECK(fixture.complaint("--device b --export").find("no device 'b' with metric 'latency'") !=
           std::string::npos);
     CHECK(fixture.complaint("--device ../b x.csv").find("device name '../b'") != std::string::npos);
+    CHECK(fixture.complaint("--device b --metric ../x x.csv").find("is no name of a metric") !=
+          std::string::npos);
     CHECK(fixture.complaint("--suggest 3 --design best").find("unknown design 'best'") != std::string::npos);
     CHECK(fixture.complaint("--suggest 2000").find("networks are there that are not measured") !=
           std::string::npos);
@@ -218,5 +220,8 @@ TEST_CASE("a space without known devices is learned from its formulas, and says 
         csv += std::string(line) + "," + format_number(heat += 3.5) + "\n";
     const Outcome taken = fixture.adapt("--metric heat --unit K --device b -", csv);
     CHECK_MESSAGE(taken.status == 0, taken.err);
-    CHECK(taken.out.find("heat@b [K] from 4 measurements beside closed formulas, as no device") == 0);
+    CHECK(taken.out.find("heat@b [K] from 4 measurements beside closed formulas\n") == 0);
+    CHECK(taken.err.find(
+              "no device of space 'nas-bench-201' has a metric 'heat', so closed formulas stand in") !=
+          std::string::npos);
 }

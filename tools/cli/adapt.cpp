@@ -64,6 +64,9 @@ struct Request {
           device(of.count("device") > 0 ? of["device"].as<std::string>() : "") {
         if (metric.find('@') != std::string::npos)
             throw UserError("--metric '" + excerpt(metric) + "' has a device; give it as --device");
+        // It becomes part of a file's name.
+        if (metric.empty() || metric.find_first_of("/\\\n") != std::string::npos || metric.front() == '.')
+            throw UserError("--metric '" + excerpt(metric) + "' is no name of a metric");
         if (!device.empty()) check_device_name(device);
     }
 
@@ -90,7 +93,13 @@ struct Request {
 
 KnownMetrics learn(const Request& request) {
     MetricCatalogue catalogue(request.context);
-    return learn_known_metrics(catalogue, known_metrics(catalogue, request.metric, request.device));
+    KnownMetrics known =
+        learn_known_metrics(catalogue, known_metrics(catalogue, request.metric, request.device));
+    if (known.formulas) {
+        std::cerr << "archfront: no device of space '" << request.space().name() << "' has a metric '"
+                  << request.metric << "', so closed formulas stand in for known devices\n";
+    }
+    return known;
 }
 
 /// The measurements of the file that was given, or those that were taken in before.
@@ -175,8 +184,7 @@ void print_report(const Adaptation& adaptation, const fs::path& file) {
     std::cout << measured.id() << " [" << measured.unit << "] from " << with_thousands(measured.values.size())
               << " measurements beside ";
     if (known.formulas) {
-        std::cout << "closed formulas, as no device of space '" << measured.space << "' has a metric '"
-                  << measured.metric << "'\n";
+        std::cout << "closed formulas\n";
     } else {
         std::cout << with_thousands(known.names.size()) << " known metrics (" << known.names.front().id
                   << " ... " << known.names.back().id << ")\n";
