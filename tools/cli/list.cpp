@@ -5,6 +5,7 @@
 #include "engine/optimizer.hpp"
 #include "engine/regressor.hpp"
 #include "engine/text.hpp"
+#include "experiments/protocol.hpp"
 #include "experiments/ready_made.hpp"
 #include "results/indicator.hpp"
 #include "tools/cli/command.hpp"
@@ -136,11 +137,11 @@ Listing list_with_options(const char* column) {
     return listing;
 }
 
-Listing list_experiments() {
-    Listing listing{.columns = {"experiment"}};
-    for (const ReadyMadeExperiment& experiment : ready_made_experiments()) {
-        listing.rows.push_back({{"experiment", experiment.name}, {"summary", experiment.summary}});
-    }
+/// What the program brings to run by name.
+Listing list_ready_made(const char* column, const std::vector<ReadyMadeExperiment>& all) {
+    Listing listing{.columns = {column}};
+    for (const ReadyMadeExperiment& one : all)
+        listing.rows.push_back({{column, one.name}, {"summary", one.summary}});
     return listing;
 }
 
@@ -165,17 +166,19 @@ Listing make_listing(const std::string& what, const options::variables_map& valu
     if (what == "devices") return list_devices(values);
     if (what == "optimizers") return list_with_options<OptimizerPlugin>("optimizer");
     if (what == "regressors") return list_with_options<RegressorPlugin>("regressor");
-    if (what == "experiments") return list_experiments();
+    if (what == "experiments") return list_ready_made("experiment", ready_made_experiments());
+    if (what == "protocols") return list_ready_made("protocol", ready_made_protocols());
     if (what == "indicators") return list_indicators();
-    throw UserError(unknown_name(
-        "list", what,
-        {"spaces", "metrics", "devices", "optimizers", "regressors", "experiments", "indicators"}));
+    throw UserError(unknown_name("list", what,
+                                 {"spaces", "metrics", "devices", "optimizers", "regressors", "experiments",
+                                  "protocols", "indicators"}));
 }
 
 int run_list(const std::vector<std::string>& arguments) {
     options::options_description description("options");
-    description.add_options()("what", options::value<std::string>()->required()->value_name("WHAT"),
-                              "spaces, metrics, devices, optimizers, regressors, experiments or indicators")(
+    description.add_options()(
+        "what", options::value<std::string>()->required()->value_name("WHAT"),
+        "spaces, metrics, devices, optimizers, regressors, experiments, protocols or indicators")(
         "space", options::value<std::string>()->value_name("S"), "metrics and devices of one space only")(
         "json", options::bool_switch(), "print JSON");
     add_metric_options(description);
@@ -192,9 +195,10 @@ int run_list(const std::vector<std::string>& arguments) {
 
 const Registration<Command> registration{
     {{.name = "list",
-      .summary = "what there is: spaces, metrics, devices, optimizers, regressors, experiments, indicators",
-      .citation =
-          "list spaces|metrics|devices|optimizers|regressors|experiments|indicators [--space S] [--json]",
+      .summary = "what there is: spaces, metrics, devices, optimizers, regressors, experiments, protocols, "
+                 "indicators",
+      .citation = "list spaces|metrics|devices|optimizers|regressors|experiments|protocols|indicators "
+                  "[--space S] [--json]",
       .file = __FILE__},
      run_list}};
 
