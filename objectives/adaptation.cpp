@@ -111,7 +111,7 @@ class AdaptedMetric : public MetricSource {
         const std::size_t p = adaptation_->model().width();
         std::vector<std::vector<double>> weights;
         for (std::size_t d = 0; d < draws; ++d)
-            weights.push_back(adaptation_->model().draw_weights(d));
+            weights.push_back(adaptation_->model().draw_weights(hash_text(info().id, d)));
         in_blocks(*adaptation_->known().devices, batch,
                   [&](std::size_t first, std::size_t n, std::span<const double> rows) {
                       for (std::size_t d = 0; d < draws; ++d) {

@@ -108,8 +108,8 @@ std::shared_ptr<const MetricSource> make_adapted_metric(std::shared_ptr<const Ad
 /// device unlike all known ones.
 std::vector<std::string> warnings_of(const Adaptation& adaptation);
 
-/// Throws UserError where the measurements are about a thousandth of what every known device says, or a thousand times
-/// that: they are in another unit.
+/// Throws UserError where the measurements are, in sum, less than a thirtieth of what every known device says, or more
+/// than thirty times that: they are in another unit.
 void check_magnitude(const DeviceMeasurements& measurements, const KnownMetrics& known);
 
 }  // namespace archfront

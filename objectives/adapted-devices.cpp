@@ -1,5 +1,4 @@
 // Devices that `archfront adapt` took in from a few measurements.
-#include "engine/file.hpp"
 #include "objectives/adapted_file.hpp"
 
 namespace archfront {
@@ -7,12 +6,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_file = 1 << 20;
-
 void offer(const MetricContext& context, std::vector<MetricOffer>& offers) {
     for (const fs::path& file : adapted_files(context.data, context.space->name())) {
-        const AdaptedFile read =
-            parse_adapted_file(read_text_file(file, largest_file), file.string(), *context.space);
+        const AdaptedFile read = read_adapted_file(file, *context.space);
         const auto shared = std::make_shared<std::shared_ptr<const Adaptation>>();
         const auto learned = [shared, file, context] {
             if (*shared == nullptr) *shared = read_adaptation(file, context);

@@ -115,6 +115,10 @@ AdaptedFile parse_adapted_file(std::string_view text, const std::string& name, c
     return file;
 }
 
+AdaptedFile read_adapted_file(const fs::path& file, const SearchSpace& space) {
+    return parse_adapted_file(read_text_file(file, largest_file), file.string(), space);
+}
+
 fs::path adapted_path(const DataPath& data, const std::string& space, const std::string& device,
                       const std::string& metric) {
     check_device_name(device);
@@ -154,7 +158,7 @@ void check_device_name(const std::string& device) {
 }
 
 std::shared_ptr<const Adaptation> read_adaptation(const fs::path& file, const MetricContext& context) {
-    AdaptedFile read = parse_adapted_file(read_text_file(file, largest_file), file.string(), *context.space);
+    AdaptedFile read = read_adapted_file(file, *context.space);
     const std::string again = "; export its measurements and run 'archfront adapt' with them again";
     MetricCatalogue catalogue(context);
     KnownMetrics known;

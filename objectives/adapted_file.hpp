@@ -36,6 +36,9 @@ std::string adapted_file_text(const Adaptation& adaptation, const SearchSpace& s
 /// `name` stands for the file in messages. Throws UserError for everything that adapted_file_text() does not write.
 AdaptedFile parse_adapted_file(std::string_view text, const std::string& name, const SearchSpace& space);
 
+/// parse_adapted_file of a file of at most 1 MiB.
+AdaptedFile read_adapted_file(const std::filesystem::path& file, const SearchSpace& space);
+
 /// DIRECTORY/devices/SPACE/DEVICE.METRIC.yaml of the first data directory.
 std::filesystem::path adapted_path(const DataPath& data, const std::string& space, const std::string& device,
                                    const std::string& metric);

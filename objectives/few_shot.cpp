@@ -39,6 +39,9 @@ constexpr double resembles_mean = 0.5;
 constexpr double negligible = 1e-5;
 /// As how many samples the variances count before any sample surprises.
 constexpr double calibration_samples = 16;
+/// Designs start from one point of the grid's range. Other points, from a tenth of these up, chose samples as good.
+constexpr double design_device_variance = 0.3;
+constexpr double design_part_variance = 0.1;
 constexpr double outlier_surprise = 4;
 constexpr double outlier_variance_factor = 1e4;
 
@@ -330,7 +333,8 @@ std::vector<double> FewShotModel::draw_weights(std::uint64_t number) const {
 
 std::vector<double> few_shot_prior_covariance(std::size_t devices, std::size_t parts) {
     const auto p = static_cast<Eigen::Index>(1 + devices + parts);
-    RowMajor covariance = prior_variances(devices, parts, 0.3, 0.1).asDiagonal();
+    RowMajor covariance =
+        prior_variances(devices, parts, design_device_variance, design_part_variance).asDiagonal();
     Vector mean = Vector::Zero(p);
     mean.segment(1, static_cast<Eigen::Index>(devices)).setConstant(1 / static_cast<double>(devices));
     covariance += mean * mean.transpose();

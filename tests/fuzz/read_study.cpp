@@ -1,21 +1,17 @@
 // Results directories: a manifest, the evaluations and a true front, with form feeds between them.
 #include "results/read_study.hpp"
 
-#include <cstdlib>
 #include <fstream>
 
 #include "engine/text.hpp"
 #include "tests/fuzz/fuzz.hpp"
+#include "tests/scratch.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace archfront;
-    static const std::filesystem::path folder = []() -> std::filesystem::path {
-        std::string pattern = (std::filesystem::temp_directory_path() / "archfront-fuzz-XXXXXX").string();
-        ARCHFRONT_ASSERT(::mkdtemp(pattern.data()) != nullptr, "no temporary folder");
-        std::atexit([] { std::filesystem::remove_all(folder); });
-        std::filesystem::create_directories(std::filesystem::path(pattern) / "fronts/raspi4");
-        return pattern;
-    }();
+    static const ScratchFolder scratch;
+    const std::filesystem::path& folder = scratch.path();
+    std::filesystem::create_directories(folder / "fronts/raspi4");
     return refuse_or_read(data, size, [&](std::string_view text) {
         const std::vector<std::string_view> files = split(text, '\f');
         const char* names[] = {"manifest.json", "evaluations.csv.gz", "fronts/raspi4/true-front.csv"};

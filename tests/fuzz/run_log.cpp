@@ -2,14 +2,13 @@
 // fuzzer gets beyond it.
 #include "results/run_log.hpp"
 
-#include <unistd.h>
 #include <zlib.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include "tests/fuzz/fuzz.hpp"
+#include "tests/scratch.hpp"
 
 namespace {
 
@@ -24,12 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace archfront;
     constexpr std::uint64_t experiment = 42;
     static const auto space = make_space("nas-bench-201");
-    static const std::filesystem::path folder = []() -> std::filesystem::path {
-        std::string pattern = (std::filesystem::temp_directory_path() / "archfront-fuzz-XXXXXX").string();
-        ARCHFRONT_ASSERT(::mkdtemp(pattern.data()) != nullptr, "no temporary folder");
-        std::atexit([] { std::filesystem::remove_all(folder); });
-        return pattern;
-    }();
+    static const ScratchFolder scratch;
+    const std::filesystem::path& folder = scratch.path();
     std::filesystem::remove_all(folder / "log");
     const std::filesystem::path file = RunLog(folder, experiment).file();
     return refuse_or_read(data, size, [&](std::string_view bytes) {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/text.hpp"
+#include "objectives/agreement.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;
@@ -97,6 +98,22 @@ TEST_CASE("a device learned anew from its file predicts the same bits, and not b
     scratch.write("devices/nas-bench-201/b.latency.yaml", other);
     CHECK(user_error_of([&] { read_adaptation(file, context); }).find("is not there: unknown metric") !=
           std::string::npos);
+}
+
+TEST_CASE("two adapted metrics are drawn independently, even where they were learned from equal numbers") {
+    MetricContext context;
+    context.space = make_space("nas-bench-201");
+    const auto latency = example(context);
+    DeviceMeasurements measured = latency->measurements();
+    measured.metric = "energy";
+    const auto energy = std::make_shared<const Adaptation>(std::move(measured), latency->known());
+    constexpr std::size_t draws = 400;
+    std::vector<double> a(draws), b(draws);
+    REQUIRE(make_adapted_metric(latency, 0, {})
+                ->draw(latency->measurements().architectures.view().subview(0, 1), draws, a));
+    REQUIRE(make_adapted_metric(energy, 0, {})
+                ->draw(latency->measurements().architectures.view().subview(0, 1), draws, b));
+    CHECK(std::abs(spearman(a, b)) < 0.15);
 }
 
 TEST_CASE("draws of an adapted metric scatter about it as wide as it says, and agree between batches") {

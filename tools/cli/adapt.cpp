@@ -116,9 +116,7 @@ std::optional<DeviceMeasurements> measurements_of(const Request& request, const 
         return read_measured_csv(request.values["file"].as<std::string>(), request.space(), of);
     }
     if (request.device.empty()) return std::nullopt;
-    const fs::path file = request.kept_file();
-    return parse_adapted_file(read_text_file(file, std::size_t{1} << 20), file.string(), request.space())
-        .measurements;
+    return read_adapted_file(request.kept_file(), request.space()).measurements;
 }
 
 ArchitectureSet candidates_of(const Request& request) {
@@ -240,8 +238,7 @@ int run_adapt(const std::vector<std::string>& arguments) {
     if (takes_in) return take_in(request);
     const fs::path file = request.kept_file();
     if (request.flag("export")) {
-        const AdaptedFile kept =
-            parse_adapted_file(read_text_file(file, std::size_t{1} << 20), file.string(), request.space());
+        const AdaptedFile kept = read_adapted_file(file, request.space());
         std::cout << to_measured_csv(kept.measurements, request.space());
     } else {
         fs::remove(file);
