@@ -167,9 +167,12 @@ TEST_CASE("where all runs are alike nobody wins, and the report says so") {
     CHECK(contains(sentences(stored), "All runs ended with the same hypervolume."));
 }
 
-TEST_CASE("three objectives are drawn in pairs and more in parallel coordinates") {
+TEST_CASE(
+    "three objectives are drawn in pairs and their attainment in slices, more in parallel coordinates") {
     const auto three = figure_names(random_study({.devices = 1, .objectives = 3}));
-    for (const char* name : {"fronts-device-0-1-2", "fronts-device-0-1-3", "fronts-device-0-2-3"})
+    for (const char* name :
+         {"fronts-device-0-1-2", "fronts-device-0-1-3", "fronts-device-0-2-3", "attainment-device-0-25",
+          "attainment-device-0-50", "attainment-device-0-75", "attainment-difference-device-0"})
         CHECK(std::count(three.begin(), three.end(), name) == 1);
     const auto eight =
         figure_names(random_study({.devices = 1, .seeds = 2, .objectives = 8, .evaluations = 8}));
