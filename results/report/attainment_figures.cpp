@@ -62,10 +62,10 @@ std::vector<Slice> slices_of(const Study& study, std::size_t device) {
         // A cost of the front itself, so that no rounding loses it.
         const double cost = third[(third.size() - 1) * quarter / 4];
         if (!slices.empty() && cost == slices.back().third_cost) continue;
-        const std::string bound =
-            metric_label(metric) +
-            (metric.direction == Direction::maximise ? " of at least " : " of at most ") +
-            readable(own_unit(metric, cost), 4);
+        const std::string unit = unit_of(metric);
+        const std::string bound = metric_words(metric) +
+                                  (metric.direction == Direction::maximise ? " at least " : " at most ") +
+                                  readable(own_unit(metric, cost), 4) + (unit.empty() ? "" : " " + unit);
         slices.push_back({cost, "-" + std::to_string(25 * quarter), ", " + bound,
                           ", with " + bound + " (the " + names[quarter - 1] + " of the " +
                               (entry.true_front ? "true front)" : "best known front)")});

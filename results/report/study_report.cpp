@@ -127,16 +127,25 @@ std::string on_device(const StudyDevice& device) {
     return device.name == "none" ? "" : " on " + device.name;
 }
 
-std::string metric_label(const StudyMetric& metric) {
-    std::string label;
+std::string metric_words(const StudyMetric& metric) {
+    std::string words;
     for (const char c : metric.name) {
         if (c == '.') {
-            label += ", ";
+            words += ", ";
         } else {
-            label += c == '_' ? ' ' : c;
+            words += c == '_' ? ' ' : c;
         }
     }
-    return metric.unit.empty() || metric.unit == "1" ? label : label + " (" + metric.unit + ")";
+    return words;
+}
+
+std::string unit_of(const StudyMetric& metric) {
+    return metric.unit == "1" ? "" : metric.unit;
+}
+
+std::string metric_label(const StudyMetric& metric) {
+    const std::string unit = unit_of(metric);
+    return unit.empty() ? metric_words(metric) : metric_words(metric) + " (" + unit + ")";
 }
 
 std::string slug(std::string_view label) {

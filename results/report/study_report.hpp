@@ -53,6 +53,12 @@ std::string reference_text(const StudyReference& reference);
 /// " on raspi4"; "" where no metric has a device.
 std::string on_device(const StudyDevice& device);
 
+/// "test accuracy, cifar100".
+std::string metric_words(const StudyMetric& metric);
+
+/// "ms"; "" for a plain number.
+std::string unit_of(const StudyMetric& metric);
+
 /// "latency (ms)", in words.
 std::string metric_label(const StudyMetric& metric);
 

@@ -17,8 +17,8 @@ TEST_CASE("a slice through three objectives shows what the runs attain there, by
     for (const Figure& figure : figures) {
         if (!figure.name.starts_with("attainment-device-0-")) continue;
         ++slices;
-        // "... latency 2 (ms) of at most 1.234"
-        const double third = parse_number(figure.title.substr(figure.title.rfind(' ') + 1)).value();
+        const std::string bound = figure.title.substr(figure.title.find("at most ") + 8);
+        const double third = parse_number(bound.substr(0, bound.find(' '))).value();
         for (std::size_t optimizer = 0; optimizer < study.optimizers.size(); ++optimizer) {
             const RunPoints runs = run_fronts(study, 0, optimizer);
             const Layer& line = figure.layers[optimizer];
