@@ -5,7 +5,6 @@
 
 #include "engine/embedded.hpp"
 #include "engine/error.hpp"
-#include "engine/text.hpp"
 #include "results/report/svg.hpp"
 #include "results/report/vega_lite.hpp"
 #include "results/report/write_report.hpp"
@@ -76,39 +75,23 @@ std::string section_html(const ReportSection& section, std::size_t number, bool 
     return text + "</div></section>\n";
 }
 
-/// All that is needed to judge and repeat the study.
-std::string provenance_html(const StoredStudy& stored) {
-    const Study& study = stored.study;
-    std::string seeds;
-    for (const std::uint64_t seed : study.seeds)
-        seeds += (seeds.empty() ? "" : " ") + std::to_string(seed);
+std::string provenance_html(const Provenance& provenance) {
     std::string text = R"(<section id="provenance"><h2>Provenance</h2><table><tbody>)";
-    const auto row = [&](const char* name, const std::string& value) {
-        text +=
-            std::string(R"(<tr><th scope="row">)") + name + "</th><td>" + escape_markup(value) + "</td></tr>";
-    };
-    row("results by", "archfront " + stored.version);
-    row("report by", "archfront " ARCHFRONT_VERSION);
-    row("command", stored.manifest.command);
-    row("space", study.space->name());
-    row("optimisers", join(study.optimizers, ", "));
-    row("seeds", seeds);
+    for (const auto& [name, value] : provenance.facts) {
+        text += R"(<tr><th scope="row">)" + escape_markup(name) + "</th><td>" + escape_markup(value) +
+                "</td></tr>";
+    }
     text +=
         "</tbody></table><table><thead><tr><th>metric</th><th>source</th><th>kind</th><th>citation</th></"
         "tr></thead><tbody>";
-    for (const StudyDevice& device : study.devices) {
-        for (const MetricInfo& info : device.metrics) {
-            const bool known = &device != study.devices.data() && info.device().empty();
-            if (known) continue;  // the same on every device
-            text += "<tr><td>" + escape_markup(info.id) + "</td><td>" + escape_markup(info.source) +
-                    "</td><td>" + to_string(info.kind) + "</td><td>" + escape_markup(info.citation) +
-                    "</td></tr>";
-        }
+    for (const MetricInfo& info : provenance.metrics) {
+        text += "<tr><td>" + escape_markup(info.id) + "</td><td>" + escape_markup(info.source) + "</td><td>" +
+                to_string(info.kind) + "</td><td>" + escape_markup(info.citation) + "</td></tr>";
     }
     text += "</tbody></table>";
-    if (stored.manifest.data_files.empty()) return text + "<p>No data files were read.</p></section>\n";
+    if (provenance.data_files.empty()) return text + "<p>No data files were read.</p></section>\n";
     text += "<table><thead><tr><th>data file</th><th>SHA-256</th></tr></thead><tbody>";
-    for (const StudyManifest::DataFile& file : stored.manifest.data_files) {
+    for (const StudyManifest::DataFile& file : provenance.data_files) {
         text += "<tr><td>" + escape_markup(file.file.string()) + "</td><td><code>" +
                 escape_markup(file.sha256) + "</code></td></tr>";
     }
@@ -117,9 +100,10 @@ std::string provenance_html(const StoredStudy& stored) {
 
 }  // namespace
 
-std::string report_page(const StoredStudy& stored, const std::vector<ReportSection>& sections) {
+std::string report_page(const Report& report) {
     const bool live = interactive();
-    const std::string title = escape_markup(stored.study.name);
+    const std::vector<ReportSection>& sections = report.sections;
+    const std::string title = escape_markup(report.title);
     std::string page =
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
         // Nothing is loaded, whatever the page holds.
@@ -129,11 +113,7 @@ std::string report_page(const StoredStudy& stored, const std::vector<ReportSecti
         title + "</title>\n<style>\n";
     page += asset("page.css");
     page += svg_style() + "</style></head><body>\n<h1>" + title + "</h1>\n<p class=\"faint\">" +
-            escape_markup(stored.study.space->name()) + ", " + std::to_string(stored.study.devices.size()) +
-            (stored.study.devices.size() == 1 ? " device, " : " devices, ") +
-            std::to_string(stored.study.optimizers.size()) +
-            (stored.study.optimizers.size() == 1 ? " optimiser, " : " optimisers, ") +
-            seeds_text(stored.study) + "</p>\n<nav>";
+            escape_markup(report.subtitle) + "</p>\n<nav>";
     for (std::size_t i = 0; i < sections.size(); ++i)
         page +=
             R"(<a href="#section-)" + std::to_string(i) + R"(">)" + escape_markup(sections[i].title) + "</a>";
@@ -145,7 +125,7 @@ std::string report_page(const StoredStudy& stored, const std::vector<ReportSecti
                "link.</p>\n";
     for (std::size_t i = 0; i < sections.size(); ++i)
         page += section_html(sections[i], i, live);
-    page += provenance_html(stored);
+    page += provenance_html(report.provenance);
     if (live) {
         for (const char* name : {"vega.min.js", "vega-lite.min.js", "page.js"})
             page += "<script>" + std::string(asset(name)) + "</script>\n";

@@ -3,11 +3,33 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "results/read_study.hpp"
 #include "results/report/study_report.hpp"
 
 namespace archfront {
+
+/// All that is needed to judge and repeat what a report says.
+struct Provenance {
+    /// Rows of names and values.
+    std::vector<std::pair<std::string, std::string>> facts;
+    std::vector<MetricInfo> metrics;
+    std::vector<StudyManifest::DataFile> data_files;
+};
+
+/// Everything on a page.
+struct Report {
+    std::string title;
+    std::string subtitle;
+    /// Names of figures and tables are distinct and hold letters, digits and hyphens only.
+    std::vector<ReportSection> sections;
+    Provenance provenance;
+};
+
+/// The report of a study that consists of these sections.
+Report report_of(const StoredStudy& stored, std::vector<ReportSection> sections);
 
 /// Writes into `dir`, which is made if missing:
 ///
@@ -17,9 +39,12 @@ namespace archfront {
 ///     figures/NAME.svg, .csv, .tex and .numbers.csv (what the .tex reads)
 ///
 /// Each file appears whole or not at all, the page last. Throws RunError.
+void write_report(const Report& report, const std::filesystem::path& dir);
+
+/// Of a study, with the sections of study_report.
 void write_report(const StoredStudy& stored, const std::filesystem::path& dir);
 
 /// The page.
-std::string report_page(const StoredStudy& stored, const std::vector<ReportSection>& sections);
+std::string report_page(const Report& report);
 
 }  // namespace archfront

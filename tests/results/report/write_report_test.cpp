@@ -16,7 +16,7 @@ using namespace archfront;
 namespace {
 
 std::string page_of(const StoredStudy& stored) {
-    return report_page(stored, study_report(stored, analyse(stored.study)));
+    return report_page(report_of(stored, study_report(stored, analyse(stored.study))));
 }
 
 /// The page without the script of others, in which anything may stand.
@@ -121,7 +121,7 @@ TEST_CASE("hostile names stay text in the page, in TeX and in file names") {
     stored.study.devices[0].metrics[1].citation = hostile;
     stored.manifest.data_files = {{hostile, hostile}};
     const std::vector<ReportSection> sections = study_report(stored, analyse(stored.study));
-    const std::string page = report_page(stored, sections);
+    const std::string page = report_page(report_of(stored, sections));
     CHECK_FALSE(contains(page, "<img"));
     CHECK_FALSE(contains(page, "</script><img"));
     const ScratchFolder folder;
