@@ -31,11 +31,12 @@ void check_same_problem(const NamedStudy& first, const NamedStudy& other) {
     const Study& b = other.stored.study;
     if (a.space->name() != b.space->name()) {
         throw UserError("'" + first.name + "' is of space " + a.space->name() + " and '" + other.name +
-                        "' of " + b.space->name() + "; only studies of one space can be compared");
+                        "' of " + b.space->name() +
+                        "; studies of different problems are compared with --across");
     }
     if (metric_names(a) != metric_names(b)) {
         throw UserError("'" + first.name + "' has " + metric_names(a) + ", but '" + other.name + "' has " +
-                        metric_names(b) + "; only studies of the same metrics can be compared");
+                        metric_names(b) + "; studies of different problems are compared with --across");
     }
     for (const StudyDevice& device : a.devices) {
         const StudyDevice* same = find_device(b, device.name);

@@ -166,7 +166,7 @@ std::vector<std::string> device_reservations(const Study& study, std::size_t dev
     if (seeds == 1) reservations.emplace_back("one seed allows no test and no interval");
     if (!(study.devices[device].reference.best_hypervolume > 0))
         reservations.emplace_back("nothing known is better than the reference point");
-    if (study.objectives() > exact_steps_objectives)
+    if (study.devices[device].reference.point.size() > exact_steps_objectives)
         reservations.emplace_back("times to targets are rounded up to the next checkpoint");
     std::size_t shortest = runs.front().front().back().evaluations;
     std::size_t longest = shortest;
@@ -242,11 +242,13 @@ DevicesPair devices_pair(const std::vector<DeviceComparison>& devices, const Fri
     return pair;
 }
 
-DevicesComparison compare_across(const std::vector<DeviceComparison>& devices, double alpha) {
+DevicesComparison compare_across(const std::vector<DeviceComparison>& devices, double alpha,
+                                 const std::string& block) {
     DevicesComparison comparison;
     const std::size_t k = devices.front().performances.size();
     if (k == 1) comparison.reservations.emplace_back("one optimiser has nothing to be compared with");
-    if (devices.size() == 1) comparison.reservations.emplace_back("one device allows no test across devices");
+    if (devices.size() == 1)
+        comparison.reservations.push_back("one " + block + " allows no test across " + block + "s");
     if (k == 1 || devices.size() == 1) return comparison;
     const std::vector<double> ratios = mean_ratios(devices);
     std::vector<double> negated;
@@ -260,7 +262,7 @@ DevicesComparison compare_across(const std::vector<DeviceComparison>& devices, d
         comparison.pairs.push_back(devices_pair(devices, *comparison.friedman, ratios, first, second));
     });
     adjust(comparison.pairs, alpha);
-    const std::string few = too_few(devices.size(), "devices", pairs_of(k), alpha, smallest_signed_rank_p);
+    const std::string few = too_few(devices.size(), block + "s", pairs_of(k), alpha, smallest_signed_rank_p);
     if (!few.empty()) comparison.reservations.push_back(few);
     return comparison;
 }
@@ -272,17 +274,18 @@ std::size_t pair_index(std::size_t first, std::size_t second, std::size_t k) {
     return pairs_of(k) - pairs_of(k - first) + (second - first - 1);
 }
 
-Comparison compare(const Study& study, const Steps& steps, double alpha) {
+Comparison compare(const Study& study, const Steps& steps, double alpha, const std::string& block) {
     ARCHFRONT_ASSERT(alpha > 0 && alpha < 1, "a level");
     ARCHFRONT_ASSERT(!study.cells.empty() && steps.size() == study.cells.size(), "a study with its steps");
     Comparison comparison;
     comparison.alpha = alpha;
+    comparison.block = block;
     comparison.devices.resize(study.devices.size());
     parallel_for(study.devices.size(), 1, [&](std::size_t begin, std::size_t end) {
         for (std::size_t device = begin; device < end; ++device)
             comparison.devices[device] = compare_on(study, steps, device, alpha);
     });
-    comparison.across = compare_across(comparison.devices, alpha);
+    comparison.across = compare_across(comparison.devices, alpha, block);
     return comparison;
 }
 

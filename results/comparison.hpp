@@ -97,6 +97,8 @@ struct DevicesComparison {
 
 struct Comparison {
     double alpha = 0.05;
+    /// What `devices` are called, in the singular: "problem" where they are of several studies (see across.hpp).
+    std::string block = "device";
     /// Shape (devices).
     std::vector<DeviceComparison> devices;
     DevicesComparison across;
@@ -107,7 +109,7 @@ std::size_t pair_index(std::size_t first, std::size_t second, std::size_t k);
 
 /// steps: hypervolume_steps(study). Deterministic. Volumes that agree to 1e-12 count as tied, so that
 /// rounding does not decide ranks. REQUIRES: 0 < alpha < 1; there are devices, optimisers and seeds.
-Comparison compare(const Study& study, const std::vector<std::vector<CurvePoint>>& steps,
-                   double alpha = 0.05);
+Comparison compare(const Study& study, const std::vector<std::vector<CurvePoint>>& steps, double alpha = 0.05,
+                   const std::string& block = "device");
 
 }  // namespace archfront

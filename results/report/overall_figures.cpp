@@ -48,12 +48,16 @@ Figure missing_map(const Study& study, const Analysis& analysis) {
 /// left, and bars join those that the test does not tell apart.
 class RankDiagram {
   public:
-    RankDiagram(const Study& study, const DevicesComparison& across)
-        : study_(study), across_(across), ranks_(across.friedman->mean_ranks), k_(ranks_.size()) {}
+    RankDiagram(const Study& study, const Comparison& comparison)
+        : study_(study),
+          across_(comparison.across),
+          block_(comparison.block),
+          ranks_(across_.friedman->mean_ranks),
+          k_(ranks_.size()) {}
 
     Figure draw() {
         figure_.name = "ranks";
-        figure_.title = "Mean ranks over devices";
+        figure_.title = "Mean ranks over " + block_ + "s";
         const double wide = static_cast<double>(k_) - 1;
         figure_.x = {
             .label = {}, .low = 1 - 0.6 * wide, .high = static_cast<double>(k_) + 0.6 * wide, .hidden = true};
@@ -64,8 +68,8 @@ class RankDiagram {
         figure_.aspect = std::min(0.8, 0.05 * (3.2 - lowest_));
         figure_.caption =
             "Critical-difference diagram: mean ranks of the optimisers' mean hypervolume over " +
-            std::to_string(across_.friedman->blocks) +
-            " devices (1 is the best). Bars join optimisers whose ranks "
+            std::to_string(across_.friedman->blocks) + " " + block_ +
+            "s (1 is the best). Bars join optimisers whose ranks "
             "differ by less than Nemenyi's critical difference (CD) at level 0.05. Friedman: p = " +
             readable(across_.friedman->p, 2) +
             ", Iman and Davenport: p = " + readable(across_.friedman->f_p, 2) + ".";
@@ -135,6 +139,7 @@ class RankDiagram {
 
     const Study& study_;
     const DevicesComparison& across_;
+    const std::string& block_;
     const std::vector<double>& ranks_;
     std::size_t k_;
     double lowest_ = -0.1;
@@ -176,7 +181,8 @@ Figure targets_figure(const Study& study, const Analysis& analysis) {
         "distribution of "
         "runtimes), over " +
         seeds_text(study) + " on each of " + std::to_string(study.devices.size()) +
-        (study.devices.size() == 1 ? " device" : " devices") +
+        (study.devices.size() == 1 ? " " + analysis.comparison.block
+                                   : " " + analysis.comparison.block + "s") +
         " and 50 targets from 20.6 % to 99.999 % of the best front's hypervolume, 1 - 10^-0.1 to 1 - 10^-5.";
     return figure;
 }
@@ -192,7 +198,7 @@ std::vector<Figure> overall_figures(const Study& study, const Analysis& analysis
     if (study.devices.size() > 1 && study.optimizers.size() > 1)
         figures.push_back(missing_map(study, analysis));
     if (analysis.comparison.across.friedman)
-        figures.push_back(RankDiagram(study, analysis.comparison.across).draw());
+        figures.push_back(RankDiagram(study, analysis.comparison).draw());
     figures.push_back(targets_figure(study, analysis));
     return figures;
 }

@@ -10,15 +10,9 @@
 namespace archfront {
 namespace {
 
-std::string capitalised(std::string sentence) {
-    if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z')
-        sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
-    return sentence;
-}
-
 void append_reservations(std::vector<std::string>& sentences, const std::vector<std::string>& reservations) {
     for (const std::string& reservation : reservations)
-        sentences.push_back(capitalised(reservation) + ".");
+        sentences.push_back(as_sentence(reservation));
 }
 
 /// Who wins a device, or why nobody does.
@@ -37,7 +31,22 @@ std::string verdict(const Study& study, const DeviceComparison& device) {
     return text + "; not significantly less: " + join(equals, ", ") + ".";
 }
 
-/// How often which optimiser wins.
+std::string ends_text(const StoredStudy& stored) {
+    std::vector<std::string> parts;
+    for (const auto& [end, count] : stored.ends)
+        parts.push_back(with_thousands(count) + " " +
+                        (end.empty() ? "for an unknown reason" : "(" + end + ")"));
+    return parts.empty() ? "" : "Runs and how they ended: " + join(parts, ", ") + ".";
+}
+
+}  // namespace
+
+Analysis analyse(const Study& study, const std::string& block) {
+    auto steps = hypervolume_steps(study);
+    Comparison comparison = compare(study, steps, 0.05, block);
+    return {std::move(steps), std::move(comparison)};
+}
+
 std::string wins_text(const Study& study, const Comparison& comparison) {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < study.optimizers.size(); ++i) {
@@ -48,18 +57,43 @@ std::string wins_text(const Study& study, const Comparison& comparison) {
     }
     if (study.optimizers.size() < 2 || study.devices.size() < 2 || parts.empty()) return "";
     return "Largest mean hypervolume: " + join(parts, ", ") + " of " + std::to_string(study.devices.size()) +
-           " devices.";
+           " " + comparison.block + "s.";
 }
 
-std::string ends_text(const StoredStudy& stored) {
-    std::vector<std::string> parts;
-    for (const auto& [end, count] : stored.ends)
-        parts.push_back(with_thousands(count) + " " +
-                        (end.empty() ? "for an unknown reason" : "(" + end + ")"));
-    return parts.empty() ? "" : "Runs and how they ended: " + join(parts, ", ") + ".";
+ReportSection overall_section(const StoredStudy& stored, const Analysis& analysis) {
+    const Study& study = stored.study;
+    ReportSection overall;
+    overall.title = study.devices.size() == 1 ? "Overview" : "All devices";
+    for (const std::string& sentence : {wins_text(study, analysis.comparison), ends_text(stored)}) {
+        if (!sentence.empty()) overall.sentences.push_back(sentence);
+    }
+    append_reservations(overall.sentences, stored.notes);
+    append_reservations(overall.sentences, analysis.comparison.across.reservations);
+    overall.tables = contest_tables(study, analysis);
+    overall.tables.push_back(bounds_table(study));
+    overall.figures = overall_figures(study, analysis);
+    return overall;
 }
 
-/// Names files apart that would be the same, whatever the devices are called.
+std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysis& analysis) {
+    const Study& study = stored.study;
+    std::vector<ReportSection> sections = {overall_section(stored, analysis)};
+    for (std::size_t device = 0; device < study.devices.size(); ++device) {
+        ReportSection& section = sections.emplace_back();
+        section.title = study.devices[device].name == "none" ? "Results" : study.devices[device].name;
+        const std::string sentence = verdict(study, analysis.comparison.devices[device]);
+        if (!sentence.empty()) section.sentences.push_back(sentence);
+        append_reservations(section.sentences, analysis.comparison.devices[device].reservations);
+        section.tables = device_tables(study, analysis, device);
+        section.figures = device_figures(study, analysis, device);
+        if (section.figures.empty())
+            section.sentences.emplace_back(
+                "No run found a feasible architecture, so there is nothing to draw.");
+    }
+    make_distinct(sections);
+    return sections;
+}
+
 void make_distinct(std::vector<ReportSection>& sections) {
     std::set<std::string> known;
     const auto rename = [&](std::string& name) {
@@ -75,40 +109,9 @@ void make_distinct(std::vector<ReportSection>& sections) {
     }
 }
 
-}  // namespace
-
-Analysis analyse(const Study& study) {
-    auto steps = hypervolume_steps(study);
-    Comparison comparison = compare(study, steps);
-    return {std::move(steps), std::move(comparison)};
-}
-
-std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysis& analysis) {
-    const Study& study = stored.study;
-    std::vector<ReportSection> sections;
-    ReportSection& overall = sections.emplace_back();
-    overall.title = study.devices.size() == 1 ? "Overview" : "All devices";
-    for (const std::string& sentence : {wins_text(study, analysis.comparison), ends_text(stored)}) {
-        if (!sentence.empty()) overall.sentences.push_back(sentence);
-    }
-    append_reservations(overall.sentences, stored.notes);
-    append_reservations(overall.sentences, analysis.comparison.across.reservations);
-    overall.tables = overall_tables(study, analysis);
-    overall.figures = overall_figures(study, analysis);
-    for (std::size_t device = 0; device < study.devices.size(); ++device) {
-        ReportSection& section = sections.emplace_back();
-        section.title = study.devices[device].name == "none" ? "Results" : study.devices[device].name;
-        const std::string sentence = verdict(study, analysis.comparison.devices[device]);
-        if (!sentence.empty()) section.sentences.push_back(sentence);
-        append_reservations(section.sentences, analysis.comparison.devices[device].reservations);
-        section.tables = device_tables(study, analysis, device);
-        section.figures = device_figures(study, analysis, device);
-        if (section.figures.empty())
-            section.sentences.emplace_back(
-                "No run found a feasible architecture, so there is nothing to draw.");
-    }
-    make_distinct(sections);
-    return sections;
+std::string as_sentence(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text + ".";
 }
 
 std::string seeds_text(const Study& study) {

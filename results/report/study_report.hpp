@@ -19,7 +19,8 @@ struct Analysis {
     Comparison comparison;
 };
 
-Analysis analyse(const Study& study);
+/// block: what a device of the study is called (see Comparison).
+Analysis analyse(const Study& study, const std::string& block = "device");
 
 /// A part of the page: a device, or what concerns all of them.
 struct ReportSection {
@@ -34,13 +35,23 @@ struct ReportSection {
 /// hyphens only.
 std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysis& analysis);
 
+/// The first of them.
+ReportSection overall_section(const StoredStudy& stored, const Analysis& analysis);
+
+/// How often which optimiser wins; "" where that says nothing.
+std::string wins_text(const Study& study, const Comparison& comparison);
+
 /// Over all devices: shares of the best hypervolume, ranks, targets.
 std::vector<Figure> overall_figures(const Study& study, const Analysis& analysis);
 
 /// Of one device: hypervolume along the runs, fronts, attainment.
 std::vector<Figure> device_figures(const Study& study, const Analysis& analysis, std::size_t device);
 
-std::vector<Table> overall_tables(const Study& study, const Analysis& analysis);
+/// Verdicts, means, and who wins how often.
+std::vector<Table> contest_tables(const Study& study, const Analysis& analysis);
+
+/// What hypervolumes are measured against.
+Table bounds_table(const Study& study);
 
 std::vector<Table> device_tables(const Study& study, const Analysis& analysis, std::size_t device);
 
@@ -61,6 +72,12 @@ std::string unit_of(const StudyMetric& metric);
 
 /// "latency (ms)", in words.
 std::string metric_label(const StudyMetric& metric);
+
+/// Names files apart that would be the same, whatever the devices are called.
+void make_distinct(std::vector<ReportSection>& sections);
+
+/// With a capital and a stop.
+std::string as_sentence(std::string text);
 
 /// A device's name, or any label, as part of the name of a figure: lower-case letters, digits and hyphens.
 std::string slug(std::string_view label);

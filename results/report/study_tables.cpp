@@ -36,21 +36,21 @@ std::string evaluations_text(double evaluations) {
 
 std::string test_text(const Study& study, const Analysis& analysis) {
     if (study.seeds.size() < 2 || study.optimizers.size() < 2) return "No test is possible";
-    return "Wilcoxon's rank-sum test over " + seeds_text(study) +
-           ", Holm-adjusted over all pairs on a device, level " + format_number(analysis.comparison.alpha);
+    return "Wilcoxon's rank-sum test over " + seeds_text(study) + ", Holm-adjusted over all pairs on a " +
+           analysis.comparison.block + ", level " + format_number(analysis.comparison.alpha);
 }
 
 /// What every table of hypervolumes has to say.
-std::string measure_text(const Study& study) {
+std::string measure_text(const Study& study, const Analysis& analysis) {
     const StudyReference& first = study.devices[0].reference;
     const bool same = std::all_of(study.devices.begin(), study.devices.end(), [&](const StudyDevice& device) {
         return device.reference.bounds_origin == first.bounds_origin &&
                device.reference.point == first.point && device.reference.best_origin == first.best_origin;
     });
     if (same) return "Hypervolume in % of the " + first.best_origin + "'s; " + reference_text(first) + ".";
-    return "Hypervolume in % of the best front's in normalised costs; bounds and reference points differ by "
-           "device, see the table "
-           "of bounds.";
+    return "Hypervolume in % of the best front's in normalised costs; bounds and reference points differ "
+           "by " +
+           analysis.comparison.block + ", see the table of bounds.";
 }
 
 /// Reservations as the end of a caption.
@@ -85,12 +85,11 @@ void transpose(Table& table, const std::string& first) {
 Table hypervolume_table(const Study& study, const Analysis& analysis) {
     Table table;
     table.name = "hypervolume";
-    table.title = "Hypervolume by device and optimiser";
-    table.caption = "Mean final hypervolume. " + measure_text(study) +
-                    " Bold: the best mean of a device; †: not "
-                    "significantly worse. " +
-                    test_text(study, analysis) + ".";
-    table.header = {"device"};
+    table.title = "Hypervolume by " + analysis.comparison.block + " and optimiser";
+    table.caption = "Mean final hypervolume. " + measure_text(study, analysis) +
+                    " Bold: the best mean of a " + analysis.comparison.block +
+                    "; †: not significantly worse. " + test_text(study, analysis) + ".";
+    table.header = {analysis.comparison.block};
     table.header.insert(table.header.end(), study.optimizers.begin(), study.optimizers.end());
     for (std::size_t device = 0; device < study.devices.size(); ++device) {
         auto& row = table.rows.emplace_back();
@@ -124,16 +123,15 @@ std::pair<std::string, std::string> against(const DeviceComparison& device, std:
 Table verdict_table(const Study& study, const Analysis& analysis) {
     Table table;
     table.name = "verdicts";
-    table.title = "Verdict per device";
+    table.title = "Verdict per " + analysis.comparison.block;
     table.caption =
-        "The optimiser with the largest mean final hypervolume on each device, with the 95 % BCa bootstrap "
-        "interval "
-        "of the mean, and the next. " +
-        measure_text(study) +
+        "The optimiser with the largest mean final hypervolume on each " + analysis.comparison.block +
+        ", with the 95 % BCa bootstrap interval of the mean, and the next. " + measure_text(study, analysis) +
         " p: the two compared; A12: probability that a run of the winner ends "
         "better than one of the next. " +
         test_text(study, analysis) + ".";
-    table.header = {"device", "winner", "mean (%)", "95 % interval", "next", "mean (%)", "p", "A12"};
+    table.header = {
+        analysis.comparison.block, "winner", "mean (%)", "95 % interval", "next", "mean (%)", "p", "A12"};
     table.text_columns = 2;
     for (std::size_t d = 0; d < study.devices.size(); ++d) {
         const DeviceComparison& device = analysis.comparison.devices[d];
@@ -155,59 +153,87 @@ Table verdict_table(const Study& study, const Analysis& analysis) {
     return table;
 }
 
-Table pairs_table(const Study& study, const Analysis& analysis) {
-    const DevicesComparison& across = analysis.comparison.across;
-    Table table;
-    table.name = "wins";
-    table.title = "Wins, ties and losses over devices";
-    table.caption =
-        "On how many of " + std::to_string(study.devices.size()) +
-        " devices the optimiser of the row is significantly better / neither is / the optimiser of the "
-        "column is. " +
-        test_text(study, analysis) + "." + reservation_text(across.reservations);
+std::string wins_ties_losses(std::size_t wins, std::size_t ties, std::size_t losses) {
+    return std::to_string(wins) + "/" + std::to_string(ties) + "/" + std::to_string(losses);
+}
+
+/// Of one optimiser against another, over devices.
+struct Score {
+    std::size_t wins = 0;
+    std::size_t ties = 0;
+    std::size_t losses = 0;
+    double p = 1;
+};
+
+Score score_of(const DevicesComparison& across, std::size_t k, std::size_t one, std::size_t other) {
+    const DevicesPair& pair = across.pairs[pair_index(std::min(one, other), std::max(one, other), k)];
+    return one < other ? Score{pair.wins, pair.ties, pair.losses, pair.p}
+                       : Score{pair.losses, pair.ties, pair.wins, pair.p};
+}
+
+/// Everybody against everybody.
+void append_pairs(Table& table, const Study& study, const DevicesComparison& across) {
+    const std::size_t k = study.optimizers.size();
+    table.caption +=
+        "the optimiser of the row is significantly better / neither is / the optimiser of the column is. ";
     table.header = {""};
     table.header.insert(table.header.end(), study.optimizers.begin(), study.optimizers.end());
-    const std::size_t k = study.optimizers.size();
     for (std::size_t one = 0; one < k; ++one) {
         auto& row = table.rows.emplace_back();
         row.push_back({study.optimizers[one]});
         for (std::size_t other = 0; other < k; ++other) {
-            if (one == other) {
-                row.push_back({"-"});
-                continue;
-            }
-            const DevicesPair& pair = across.pairs[pair_index(std::min(one, other), std::max(one, other), k)];
-            const std::size_t wins = one < other ? pair.wins : pair.losses;
-            const std::size_t losses = one < other ? pair.losses : pair.wins;
-            row.push_back(
-                {std::to_string(wins) + "/" + std::to_string(pair.ties) + "/" + std::to_string(losses)});
+            const Score score = one == other ? Score{} : score_of(across, k, one, other);
+            row.push_back({one == other ? "-" : wins_ties_losses(score.wins, score.ties, score.losses)});
         }
     }
-    return table;
 }
 
-Table bounds_table(const Study& study) {
-    Table table;
-    table.name = "bounds";
-    table.title = "What hypervolumes are measured against";
-    table.caption =
-        "Bounds (ideal is 0 and nadir 1 after normalisation) in each objective's own unit, the reference "
-        "point in "
-        "normalised costs, and where each objective's values come from.";
-    table.header = {"device", "objective", "source", "bounds from", "ideal", "nadir", "reference"};
-    table.text_columns = 4;
-    for (const StudyDevice& device : study.devices) {
-        for (std::size_t j = 0; j < study.objectives(); ++j) {
-            const double sign = study.metrics[j].direction == Direction::maximise ? -1 : 1;
-            table.rows.push_back({{device.name},
-                                  {metric_label(study.metrics[j])},
-                                  {device.metrics[j].source + ", " + to_string(device.metrics[j].kind)},
-                                  {device.reference.bounds_origin},
-                                  {readable(sign * device.reference.ideal[j], 5)},
-                                  {readable(sign * device.reference.nadir[j], 5)},
-                                  {format_number(device.reference.point[j])}});
+/// Too many for a page: each against the best, and against all others together.
+void append_totals(Table& table, const Study& study, const DevicesComparison& across) {
+    const std::size_t k = study.optimizers.size();
+    const std::vector<double>& ranks = across.friedman->mean_ranks;
+    std::vector<std::size_t> order(k);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return ranks[a] < ranks[b]; });
+    table.caption +=
+        "an optimiser is significantly better / neither is / the other is: against the best mean rank, with "
+        "p of the "
+        "signed ranks of mean hypervolumes, Holm-adjusted over all pairs, and against all others together. ";
+    table.header = {"optimiser", "mean rank", "against " + study.optimizers[order[0]], "p", "against all"};
+    for (const std::size_t one : order) {
+        Score all;
+        for (std::size_t other = 0; other < k; ++other) {
+            const Score score = one == other ? Score{} : score_of(across, k, one, other);
+            all.wins += score.wins;
+            all.ties += score.ties;
+            all.losses += score.losses;
         }
+        auto& row = table.rows.emplace_back();
+        row = {{study.optimizers[one]}, {decimals(ranks[one], 2)}, {"-"}, {"-"}};
+        if (one != order[0]) {
+            const Score best = score_of(across, k, one, order[0]);
+            row[2].text = wins_ties_losses(best.wins, best.ties, best.losses);
+            row[3].text = p_text(best.p);
+        }
+        row.push_back({wins_ties_losses(all.wins, all.ties, all.losses)});
     }
+}
+
+Table wins_table(const Study& study, const Analysis& analysis) {
+    const DevicesComparison& across = analysis.comparison.across;
+    const std::string blocks = analysis.comparison.block + "s";
+    constexpr std::size_t most_columns = 10;
+    Table table;
+    table.name = "wins";
+    table.title = "Wins, ties and losses over " + blocks;
+    table.caption = "On how many of " + std::to_string(study.devices.size()) + " " + blocks + " ";
+    if (study.optimizers.size() <= most_columns) {
+        append_pairs(table, study, across);
+    } else {
+        append_totals(table, study, across);
+    }
+    table.caption += test_text(study, analysis) + "." + reservation_text(across.reservations);
     return table;
 }
 
@@ -248,11 +274,35 @@ Table device_table(const Study& study, const Analysis& analysis, std::size_t d) 
 
 }  // namespace
 
-std::vector<Table> overall_tables(const Study& study, const Analysis& analysis) {
+std::vector<Table> contest_tables(const Study& study, const Analysis& analysis) {
     std::vector<Table> tables = {verdict_table(study, analysis), hypervolume_table(study, analysis)};
-    if (!analysis.comparison.across.pairs.empty()) tables.push_back(pairs_table(study, analysis));
-    tables.push_back(bounds_table(study));
+    if (!analysis.comparison.across.pairs.empty()) tables.push_back(wins_table(study, analysis));
     return tables;
+}
+
+Table bounds_table(const Study& study) {
+    Table table;
+    table.name = "bounds";
+    table.title = "What hypervolumes are measured against";
+    table.caption =
+        "Bounds (ideal is 0 and nadir 1 after normalisation) in each objective's own unit, the reference "
+        "point in "
+        "normalised costs, and where each objective's values come from.";
+    table.header = {"device", "objective", "source", "bounds from", "ideal", "nadir", "reference"};
+    table.text_columns = 4;
+    for (const StudyDevice& device : study.devices) {
+        for (std::size_t j = 0; j < study.objectives(); ++j) {
+            const double sign = study.metrics[j].direction == Direction::maximise ? -1 : 1;
+            table.rows.push_back({{device.name},
+                                  {metric_label(study.metrics[j])},
+                                  {device.metrics[j].source + ", " + to_string(device.metrics[j].kind)},
+                                  {device.reference.bounds_origin},
+                                  {readable(sign * device.reference.ideal[j], 5)},
+                                  {readable(sign * device.reference.nadir[j], 5)},
+                                  {format_number(device.reference.point[j])}});
+        }
+    }
+    return table;
 }
 
 std::vector<Table> device_tables(const Study& study, const Analysis& analysis, std::size_t device) {

@@ -224,11 +224,11 @@ TEST_CASE("one seed, one optimiser and runs of unlike length say so") {
 
 TEST_CASE("with many objectives it is said that times are rounded") {
     Study study = bare_study(1, 2, 4);
-    study.metrics.resize(exact_steps_objectives);
+    study.devices[0].reference.point.resize(exact_steps_objectives, 1.1);
     const Steps steps =
         steps_with(study, [](double, double o, double s) { return 0.5 + 0.1 * o + 0.01 * s; });
     CHECK(compare(study, steps).devices[0].reservations.empty());
-    study.metrics.emplace_back();
+    study.devices[0].reference.point.push_back(1.1);
     CHECK(mentions(compare(study, steps).devices[0].reservations, "next checkpoint"));
 }
 

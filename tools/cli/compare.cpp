@@ -1,10 +1,10 @@
-// archfront compare: several results of one problem as one comparison, those of other tools among them.
+// archfront compare: several results as one comparison, those of other tools among them.
 #include <iostream>
 
 #include "engine/text.hpp"
 #include "results/combine.hpp"
 #include "results/import_points.hpp"
-#include "results/report/write_report.hpp"
+#include "results/report/across_report.hpp"
 #include "results/write_study.hpp"
 #include "tools/cli/command.hpp"
 
@@ -36,7 +36,11 @@ int run_compare(const std::vector<std::string>& arguments) {
         "tools: CSV with "
         "the metrics as columns (and device, optimizer, seed), jMetal's FUN, moocore's sets")(
         "out", options::value<std::string>()->default_value("comparison")->value_name("DIR"),
-        "where the combined results and their report go");
+        "where the combined results and their report go")(
+        "across", options::bool_switch(),
+        "studies of different problems: what their optimisers have in common, each device of each study "
+        "counting as "
+        "one problem");
     options::variables_map values;
     if (!parse_arguments("compare", arguments, description, "folder", -1, values)) return 0;
     const auto folders = values["folder"].as<std::vector<std::string>>();
@@ -45,6 +49,14 @@ int run_compare(const std::vector<std::string>& arguments) {
     if (std::filesystem::exists(out / "experiment.yaml") || std::filesystem::exists(out / "log"))
         throw UserError("'" + out.string() + "' holds a run of its own; give another --out");
 
+    if (values["across"].as<bool>()) {
+        std::vector<NamedStudy> problems;
+        for (std::size_t i = 0; i < folders.size(); ++i)
+            problems.push_back({names[i], read_study(folders[i])});
+        write_report(across_report(std::move(problems)), out / "report");
+        std::cout << "report: " << (out / "report/index.html").string() << "\n";
+        return 0;
+    }
     std::vector<NamedStudy> studies;
     for (std::size_t i = 0; i < folders.size(); ++i)
         studies.push_back({names[i], i > 0 && std::filesystem::is_regular_file(folders[i])
@@ -62,8 +74,8 @@ int run_compare(const std::vector<std::string>& arguments) {
 
 const Registration<Command> registration{
     {{.name = "compare",
-      .summary = "several results of one problem, also of other tools, as one comparison and report",
-      .citation = "compare DIR DIR|FILE... [--out DIR]",
+      .summary = "several results, also of other tools, as one comparison and report",
+      .citation = "compare DIR DIR|FILE... [--across] [--out DIR]",
       .file = __FILE__},
      run_compare}};
 
