@@ -29,6 +29,7 @@ void reduce(Study& study, const std::vector<std::string>& optimizers, std::size_
     study.cells = std::move(cells);
     study.optimizers = optimizers;
     study.seeds.resize(seeds);
+    study.uncertainties.clear();  // of all runs
 }
 
 }  // namespace

@@ -222,6 +222,25 @@ Front read_front(const std::filesystem::path& file, const Study& study, Spelling
     return front;
 }
 
+/// Which architectures are on the front of how many draws, and that share.
+void read_membership(const std::filesystem::path& file, const Study& study, Spellings& spellings,
+                     FrontUncertainty& of) {
+    CsvReader csv(file);
+    ArchitectureRows rows(study, csv, spellings);
+    const std::size_t membership = csv.column("membership");
+    Costs costs(study.objectives());
+    while (csv.next()) {
+        if (of.membership.size() == most_evaluations) throw UserError(csv.position(0), "too many rows");
+        rows.append(csv, true, of.architectures, of.metrics, costs);
+        const auto share = parse_number(csv.field(membership));
+        if (!share || !(*share >= 0 && *share <= 1)) {
+            throw UserError(csv.position(membership),
+                            "'" + excerpt(csv.field(membership)) + "' is no share from 0 to 1");
+        }
+        of.membership.push_back(*share);
+    }
+}
+
 std::map<std::string, std::size_t, std::less<>> index_of(const std::vector<std::string>& names) {
     std::map<std::string, std::size_t, std::less<>> index;
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -310,6 +329,46 @@ void read_evaluations(const std::filesystem::path& file, Study& study, Spellings
     }
 }
 
+std::size_t number_of(const CsvReader& csv, std::size_t column, const std::vector<std::string>& names) {
+    const auto found = std::ranges::find(names, csv.field(column));
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    throw UserError(csv.position(column), "'" + excerpt(csv.field(column)) + "' is not in manifest.json");
+}
+
+/// uncertainty.csv, and the memberships that it announces.
+void read_uncertainties(const std::filesystem::path& dir, Study& study, Spellings& spellings) {
+    CsvReader csv(dir / "uncertainty.csv");
+    std::vector<std::string> devices;
+    for (const StudyDevice& device : study.devices)
+        devices.push_back(device.name);
+    const auto finite = [&](const char* name) {
+        const std::size_t column = csv.column(name);
+        const auto value = parse_number(csv.field(column));
+        if (value && std::isfinite(*value)) return *value;
+        throw UserError(csv.position(column), "'" + excerpt(csv.field(column)) + "' is no finite number");
+    };
+    while (csv.next()) {
+        FrontUncertainty of{.architectures = ArchitectureBatch(spelled_architecture(0).size()),
+                            .metrics = {},
+                            .membership = {}};
+        of.device = number_of(csv, csv.column("device"), devices);
+        of.optimizer = number_of(csv, csv.column("optimizer"), study.optimizers);
+        const auto draws = parse_integer(csv.field(csv.column("draws")));
+        if (!draws || *draws < 1)
+            throw UserError(csv.position(csv.column("draws")), "draws have to be counted");
+        of.draws = static_cast<std::size_t>(*draws);
+        of.hypervolume_mean = finite("hypervolume_mean");
+        of.hypervolume_q05 = finite("hypervolume_q05");
+        of.hypervolume_q95 = finite("hypervolume_q95");
+        read_membership(dir / "fronts" / file_name_of(devices[of.device]) /
+                            (file_name_of(study.optimizers[of.optimizer]) + ".membership.csv"),
+                        study, spellings, of);
+        if (study.uncertainties.size() == study.devices.size() * study.optimizers.size())
+            throw UserError(csv.position(0), "more rows than optimisers on devices");
+        study.uncertainties.push_back(std::move(of));
+    }
+}
+
 /// Throws UserError that says what to do when the directory is no complete results directory.
 void check_complete(const std::filesystem::path& dir) {
     std::error_code error;
@@ -343,6 +402,8 @@ StoredStudy read_study(const std::filesystem::path& dir) {
         std::error_code error;
         if (std::filesystem::exists(file, error)) device.true_front = read_front(file, study, *spellings);
     }
+    std::error_code error;
+    if (std::filesystem::exists(dir / "uncertainty.csv", error)) read_uncertainties(dir, study, *spellings);
     study.space = spelled_space(space, spellings);
     return stored;
 }

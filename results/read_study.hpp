@@ -27,7 +27,8 @@ struct StoredStudy {
     std::vector<std::string> notes;
 };
 
-/// Reads manifest.json, evaluations.csv.gz and fronts/*/true-front.csv of a directory that write_study wrote.
+/// Reads manifest.json, evaluations.csv.gz, fronts/*/true-front.csv and, where they are, uncertainty.csv and the
+/// memberships beside the fronts, of a directory that write_study wrote.
 /// Throws UserError with file, line and column for what is missing, damaged, of another shape or larger than
 /// 20 million evaluations, and for a run that was interrupted.
 StoredStudy read_study(const std::filesystem::path& dir);

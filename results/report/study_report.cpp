@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/text.hpp"
+#include "results/report/uncertainty_report.hpp"
 #include "results/targets.hpp"
 
 namespace archfront {
@@ -86,6 +87,7 @@ std::vector<ReportSection> study_report(const StoredStudy& stored, const Analysi
         append_reservations(section.sentences, analysis.comparison.devices[device].reservations);
         section.tables = device_tables(study, analysis, device);
         section.figures = device_figures(study, analysis, device);
+        append_uncertainty(section, study, analysis, device);
         if (section.figures.empty())
             section.sentences.emplace_back(
                 "No run found a feasible architecture, so there is nothing to draw.");

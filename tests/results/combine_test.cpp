@@ -78,8 +78,7 @@ TEST_CASE("studies of other metrics, sources or devices are refused") {
         change(other.study);
         return user_error_of([&] { combine({{"a", study}, {"b", other}}); });
     };
-    CHECK(error([](Study& other) { other.metrics[0].unit = "1"; }).find("--across") !=
-          std::string::npos);
+    CHECK(error([](Study& other) { other.metrics[0].unit = "1"; }).find("--across") != std::string::npos);
     CHECK(error([](Study& other) { other.devices[0].metrics[1].source = "guess"; }) ==
           "latency_1@device_0 is from random in 'a' but latency_1@device_0 from guess in 'b'; values of two "
           "sources "

@@ -79,6 +79,68 @@ TEST_CASE("a study that is read back and written again has the same hypervolumes
         CHECK(results.slurp(name) == results.slurp("again/" + std::string(name)));
 }
 
+namespace {
+
+/// The toy study with an uncertain front of its first optimiser on its second device.
+Study uncertain_study() {
+    Study study = toy::study();
+    const StudyCell& cell = study.cells[study.optimizers.size() * study.seeds.size()];
+    const auto row = cell.metrics.begin();
+    FrontUncertainty of{.device = 1,
+                        .optimizer = 0,
+                        .draws = 200,
+                        .architectures = ArchitectureBatch(cell.architectures.width()),
+                        .metrics = {row, row + static_cast<std::ptrdiff_t>(2 * study.metrics.size())},
+                        .membership = {0.75, 0.125},
+                        .hypervolume_mean = 0.5,
+                        .hypervolume_q05 = 0.25,
+                        .hypervolume_q95 = 1.5};
+    of.architectures.push_back(cell.architectures[0]);
+    of.architectures.push_back(cell.architectures[1]);
+    study.uncertainties.push_back(of);
+    return study;
+}
+
+struct UncertainResults : ToyResults {
+    UncertainResults() { write_study(uncertain_study(), manifest, path()); }
+};
+
+}  // namespace
+
+TEST_CASE("how sure fronts are is read back") {
+    const UncertainResults results;
+    const Study written = uncertain_study();
+    const Study read = read_study(results.path()).study;
+    REQUIRE(read.uncertainties.size() == 1);
+    const FrontUncertainty& of = read.uncertainties[0];
+    const FrontUncertainty& wanted = written.uncertainties[0];
+    CHECK(of.device == 1);
+    CHECK(of.optimizer == 0);
+    CHECK(of.draws == 200);
+    CHECK(of.metrics == wanted.metrics);
+    CHECK(of.membership == wanted.membership);
+    CHECK(of.hypervolume_mean == 0.5);
+    CHECK(of.hypervolume_q05 == 0.25);
+    CHECK(of.hypervolume_q95 == 1.5);
+    CHECK(read.space->to_string(of.architectures[1]) == written.space->to_string(wanted.architectures[1]));
+}
+
+TEST_CASE("damaged uncertainties are refused with the place of the damage") {
+    const auto error_after = [](const std::string& file, const std::string& from, const std::string& to) {
+        const UncertainResults results;
+        results.change(file, from, to);
+        return results.error();
+    };
+    const Study study = uncertain_study();
+    const std::string membership =
+        "fronts/" + study.devices[1].name + "/" + study.optimizers[0] + ".membership.csv";
+    CHECK(contains(error_after("uncertainty.csv", ",200,", ",0,"), "uncertainty.csv:2"));
+    CHECK(contains(error_after("uncertainty.csv", ",1.5", ",inf"), "'inf' is no finite number"));
+    CHECK(contains(error_after("uncertainty.csv", study.optimizers[0], "nobody"), "not in manifest.json"));
+    CHECK(contains(error_after(membership, "0.75", "7.5"), ".membership.csv:2"));
+    CHECK(contains(error_after(membership, "0.125", "-1"), "'-1' is no share from 0 to 1"));
+}
+
 TEST_CASE("an interrupted run is told how to go on") {
     const ToyResults results;
     std::filesystem::remove(results.path() / "manifest.json");
