@@ -83,3 +83,51 @@ TEST_CASE("a run that was interrupted is reported as far as it came, and the rep
     const std::string page = read_text_file(folder.path() / "out/report/index.html", 1 << 24);
     CHECK(page.find("T" + note) != std::string::npos);
 }
+
+namespace {
+
+struct ReportedBoards : ScratchFolder {
+    ReportedBoards() {
+        write_board_table(*this);
+        write("boards.yaml", board_experiment);
+        REQUIRE(run_program(*this, {"run", "boards.yaml", "--out", "out", "--quiet", "--set", "budget=20",
+                                    "--set", "devices=board-a", "--set", "seeds=1"})
+                    .status == 0);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("figures become PDF where a converter is installed, with the same bytes each time") {
+    const ReportedBoards folder;
+    for (const std::string converter : {"rsvg-convert", "pdflatex"}) {
+        const Outcome outcome = run_program(folder, {"report", "out", "--pdf", converter});
+        if (outcome.err.find("is not on PATH") != std::string::npos) {
+            CHECK(outcome.status == 1);
+            MESSAGE("skipped: " << converter << " is not installed");
+            continue;
+        }
+        const std::filesystem::path pdf = folder.path() / "out/report/figures/targets.pdf";
+        if (converter == "pdflatex" && outcome.err.find("could not convert") != std::string::npos) {
+            MESSAGE("skipped: pdflatex has no pgfplots");
+            continue;
+        }
+        CHECK(outcome.err.empty());
+        const std::string first = read_text_file(pdf, 1 << 24);
+        CHECK(first.starts_with("%PDF-"));
+        CHECK(run_program(folder, {"report", "out", "--pdf", converter}).status == 0);
+        CHECK(read_text_file(pdf, 1 << 24) == first);
+        for (const auto& entry : std::filesystem::directory_iterator(pdf.parent_path()))
+            CHECK(entry.path().filename().string().front() != '.');
+    }
+}
+
+TEST_CASE("a converter of figures that is unknown or not wanted") {
+    const ReportedBoards folder;
+    const Outcome unknown = run_program(folder, {"report", "out", "--pdf", "rsvg-covert"});
+    CHECK(unknown.status == 2);
+    CHECK(unknown.err.starts_with(
+        "archfront: --pdf: unknown converter 'rsvg-covert' (did you mean 'rsvg-convert'?)"));
+    CHECK(run_program(folder, {"report", "out", "--pdf", "none"}).status == 0);
+    CHECK(!std::filesystem::exists(folder.path() / "out/report/figures/targets.pdf"));
+}

@@ -6,7 +6,7 @@
 #include "results/import_points.hpp"
 #include "results/report/across_report.hpp"
 #include "results/write_study.hpp"
-#include "tools/cli/command.hpp"
+#include "tools/cli/figure_pdfs.hpp"
 
 namespace archfront {
 namespace {
@@ -41,8 +41,10 @@ int run_compare(const std::vector<std::string>& arguments) {
         "studies of different problems: what their optimisers have in common, each device of each study "
         "counting as "
         "one problem");
+    add_pdf_option(description);
     options::variables_map values;
     if (!parse_arguments("compare", arguments, description, "folder", -1, values)) return 0;
+    check_pdf_option(values);
     const auto folders = values["folder"].as<std::vector<std::string>>();
     const std::vector<std::string> names = short_names(folders);
     const std::filesystem::path out = values["out"].as<std::string>();
@@ -54,6 +56,7 @@ int run_compare(const std::vector<std::string>& arguments) {
         for (std::size_t i = 0; i < folders.size(); ++i)
             problems.push_back({names[i], read_study(folders[i])});
         write_report(across_report(std::move(problems)), out / "report");
+        write_pdfs(values, out / "report");
         std::cout << "report: " << (out / "report/index.html").string() << "\n";
         return 0;
     }
@@ -68,6 +71,7 @@ int run_compare(const std::vector<std::string>& arguments) {
         std::cerr << "note: " << note << "\n";
     write_study(combined.study, combined.manifest, out);
     write_report(combined, out / "report");
+    write_pdfs(values, out / "report");
     std::cout << "report: " << (out / "report/index.html").string() << "\n";
     return 0;
 }

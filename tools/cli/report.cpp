@@ -6,7 +6,7 @@
 #include "results/read_study.hpp"
 #include "results/report/write_report.hpp"
 #include "results/sha256.hpp"
-#include "tools/cli/command.hpp"
+#include "tools/cli/figure_pdfs.hpp"
 
 namespace archfront {
 namespace {
@@ -54,8 +54,10 @@ int run_report(const std::vector<std::string>& arguments) {
         "where the report goes (default: DIR/report)")(
         "data", options::value<std::string>()->value_name("DIR[:DIR...]"),
         "where upstream files lie, as for 'run'; needed for a run that was interrupted only");
+    add_pdf_option(description);
     options::variables_map values;
     if (!parse_arguments("report", arguments, description, "folder", 1, values)) return 0;
+    check_pdf_option(values);
     const std::filesystem::path folder = values["folder"].as<std::string>();
     const std::filesystem::path out =
         values.count("out") > 0 ? std::filesystem::path(values["out"].as<std::string>()) : folder / "report";
@@ -65,6 +67,7 @@ int run_report(const std::vector<std::string>& arguments) {
     for (const std::string& note : stored.notes)
         std::cerr << "note: " << note << "\n";
     write_report(stored, out);
+    write_pdfs(values, out);
     std::cout << "report: " << (out / "index.html").string() << "\n";
     return 0;
 }
