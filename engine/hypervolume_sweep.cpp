@@ -143,10 +143,11 @@ double BoxUnion3d::uncovered(const Box& box) {
     if (right_y > 0) area -= outline_.add(box.x, right_y, outline_.from_left(box.x));
     double top_x = 0;
     for (double y = right_y; other != by_x_.end() && top_x == 0; ++other) {
-        if ((other->y <= y) | (other->z <= box.z)) continue;
-        y = std::min(other->y, box.y);
-        area -= outline_.add(other->x, y, outline_.from_left(other->x));
-        if (y == box.y) top_x = other->x;
+        const Box& next = *other;
+        if ((next.y <= y) | (next.z <= box.z)) continue;
+        y = std::min(next.y, box.y);
+        area -= outline_.add(next.x, y, outline_.from_left(next.x));
+        if (y == box.y) top_x = next.x;
     }
     // Downwards from there, others cover more and more of what is left.
     const auto lower =
@@ -155,22 +156,23 @@ double BoxUnion3d::uncovered(const Box& box) {
     contains_others_ = false;
     double volume = 0;
     double height = box.z;
-    for (auto below = lower; below != by_z_.end(); ++below) {
-        const bool right = below->x >= box.x;
-        const bool top = below->y >= box.y;
-        if ((right & (below->y <= right_y)) | (top & (below->x <= top_x))) continue;
-        volume += area * (height - below->z);
-        height = below->z;
+    for (auto place = lower; place != by_z_.end(); ++place) {
+        const Box& below = *place;
+        const bool right = below.x >= box.x;
+        const bool top = below.y >= box.y;
+        if ((right & (below.y <= right_y)) | (top & (below.x <= top_x))) continue;
+        volume += area * (height - below.z);
+        height = below.z;
         if (right & top) return volume;
         if (right) {
-            right_y = below->y;
+            right_y = below.y;
             area -= outline_.add(box.x, right_y, outline_.from_right(box.x));
         } else if (top) {
-            top_x = below->x;
+            top_x = below.x;
             area -= outline_.add(top_x, box.y, outline_.from_left(top_x));
         } else {
             contains_others_ = true;
-            area -= outline_.add(below->x, below->y, outline_.by_bisection(below->x));
+            area -= outline_.add(below.x, below.y, outline_.by_bisection(below.x));
         }
     }
     return volume + area * height;

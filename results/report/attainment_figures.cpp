@@ -14,7 +14,7 @@ namespace archfront {
 namespace {
 
 // All devices share what a page may hold, so that it stays small and its figures legible.
-constexpr std::size_t most_rectangles = 4'000;
+constexpr std::size_t most_rectangles = 3'000;
 constexpr std::size_t most_attainment_points = 7'000;
 
 /// What is attained with a third cost of at most so much; all of it in two objectives.

@@ -179,7 +179,22 @@ std::string to_csv(const Figure& figure, int digits) {
                                        std::chars_format::general, digits);
         text.append(buffer.data(), end.ptr);
     };
-    std::string text = "layer,name,mark,x,y,x2,y2,value,label\n";
+    struct Column {
+        const char* name;
+        std::vector<double> Layer::*values;
+    };
+    std::vector<Column> columns = {
+        {"x", &Layer::x}, {"y", &Layer::y}, {"x2", &Layer::x2}, {"y2", &Layer::y2}, {"value", &Layer::value}};
+    std::erase_if(columns, [&](const Column& column) {
+        return std::ranges::all_of(figure.layers,
+                                   [&](const Layer& layer) { return (layer.*column.values).empty(); });
+    });
+    const bool labelled =
+        std::ranges::any_of(figure.layers, [](const Layer& layer) { return !layer.label.empty(); });
+    std::string text = "layer,name,mark";
+    for (const Column& column : columns)
+        text += std::string(",") + column.name;
+    text += labelled ? ",label\n" : "\n";
     std::size_t number = 0;
     for (const Layer& layer : figure.layers) {
         ARCHFRONT_ASSERT(layer.x.size() == layer.y.size(), "a layer of another shape");
@@ -188,11 +203,12 @@ std::string to_csv(const Figure& figure, int digits) {
         begin += "," + to_string(layer.mark);
         for (std::size_t i = 0; i < layer.x.size(); ++i) {
             text += begin;
-            for (const auto* values : {&layer.x, &layer.y, &layer.x2, &layer.y2, &layer.value}) {
+            for (const Column& column : columns) {
+                const std::vector<double>& values = layer.*column.values;
                 text += ',';
-                if (!values->empty() && !std::isnan((*values)[i])) append(text, (*values)[i]);
+                if (!values.empty() && !std::isnan(values[i])) append(text, values[i]);
             }
-            text += ',';
+            if (labelled) text += ',';
             if (!layer.label.empty()) append_csv_field(text, layer.label[i]);
             text += '\n';
         }

@@ -131,7 +131,7 @@ std::vector<double> ticks(const Axis& axis, const Range& range, std::size_t coun
 std::string readable(double value, int digits = 4);
 
 /// layer,name,mark,x,y,x2,y2,value,label: a row for each point, in order, layers counted from 0; what does not
-/// apply is empty.
+/// apply is empty, and columns that no layer has are left out.
 /// digits: how many significant ones numbers have at most; 0 gives those that read back to the same double.
 std::string to_csv(const Figure& figure, int digits = 0);
 

@@ -21,7 +21,7 @@
     }
     if (rows.at(-1).length === 0) rows.pop();
     const header = rows.shift();
-    const numbers = ['x', 'y', 'x2', 'y2', 'value'];
+    const numbers = ['x', 'y', 'x2', 'y2', 'value'].filter((name) => header.includes(name));
     let part = 0;
     return rows.map((row, index) => {
       const datum = Object.fromEntries(header.map((name, i) => [name, row[i]]));
@@ -84,9 +84,22 @@
     };
   }
 
+  // All layers tell names apart in the same way, also when some of them are hidden.
+  function addScales(spec) {
+    const {names} = spec.usermeta;
+    const domain = names.map(({name}) => name);
+    for (const {encoding} of spec.layer) {
+      for (const channel of ['color', 'strokeDash', 'shape']) {
+        if (encoding[channel]?.field !== 'name') continue;
+        encoding[channel].scale = {domain, range: names.map((entry) => entry[channel])};
+      }
+    }
+  }
+
   function draw(figure) {
     const state = figure.state;
     const spec = structuredClone(state.spec);
+    addScales(spec);
     const wanted = state.scale && spec.usermeta.ranges[state.scale];
     const {y} = spec.encoding;
     if (wanted) {
@@ -110,12 +123,13 @@
   function legend(figure) {
     const box = document.createElement('div');
     box.className = 'legend';
-    for (const {name, colour, dash} of figure.state.spec.usermeta.legend) {
+    for (const {name, color, strokeDash} of figure.state.spec.usermeta.names) {
+      if (name === '') continue;
       const key = document.createElement('button');
       key.type = 'button';
       key.setAttribute('aria-pressed', 'true');
       const swatch = document.createElement('span');
-      swatch.style.borderTop = `2px ${dash[0] === 1 ? 'solid' : dash[0] === 2 ? 'dotted' : 'dashed'} ${colour}`;
+      swatch.style.borderTop = `2px ${['', 'solid', 'dotted'][strokeDash[0]] ?? 'dashed'} ${color}`;
       key.append(swatch, name);
       key.addEventListener('click', () => {
         const hidden = figure.state.hidden;

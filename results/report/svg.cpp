@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 #include "engine/text.hpp"
 
@@ -226,8 +227,8 @@ class Drawing {
     /// A symbol of about 6 pixels for each style.
     static std::string symbol(std::size_t style) {
         constexpr std::array<const char*, 5> symbols = {
-            "m-2.7 0a2.7 2.7 0 1 0 5.4 0a2.7 2.7 0 1 0-5.4 0z", "m-2.4-2.4h4.8v4.8h-4.8z",
-            "m0-3.2l3.1 5.4h-6.2z", "m0-3.5l3.5 3.5l-3.5 3.5l-3.5-3.5z", "m0 3.2l3.1-5.4h-6.2z"};
+            "m0-2.7a2.7 2.7 0 1 1-.01 0z", "m-2.4-2.4h4.8v4.8h-4.8z", "m0-3.2l3.1 5.4h-6.2z",
+            "m0-3.5l3.5 3.5l-3.5 3.5l-3.5-3.5z", "m0 3.2l3.1-5.4h-6.2z"};
         return symbols[is_ink(style) ? 0 : style % symbols.size()];
     }
 
@@ -241,7 +242,21 @@ class Drawing {
             body_ += R"(<path class="points" fill=")" + colour_of(layer.style) + R"(" d=")" + path + R"("/>)";
     }
 
+    /// Cells that say nothing: all of a colour are one path.
+    void plain_cells(const Layer& layer) {
+        std::map<std::string, std::string> paths;
+        for (std::size_t i = 0; i < layer.x.size(); ++i) {
+            const std::string across = pixels(x(layer.x2[i]) - x(layer.x[i]));
+            paths[hexadecimal(cell_colour(figure_.colours, layer.value[i]))] +=
+                "M" + pixels(x(layer.x[i])) + " " + pixels(y(layer.y[i])) + "h" + across + "V" +
+                pixels(y(layer.y2[i])) + "H" + pixels(x(layer.x[i])) + "z";
+        }
+        for (const auto& [colour, path] : paths)
+            body_ += R"(<path fill=")" + colour + R"(" d=")" + path + R"("/>)";
+    }
+
     void cells(const Layer& layer) {
+        if (figure_.y.categories.empty()) return plain_cells(layer);
         for (std::size_t i = 0; i < layer.x.size(); ++i) {
             const double from_x = std::min(x(layer.x[i]), x(layer.x2[i]));
             const double from_y = std::min(y(layer.y[i]), y(layer.y2[i]));
@@ -252,7 +267,7 @@ class Drawing {
                      pixels(across) + R"(" height=")" + pixels(down) + R"(" fill=")" + hexadecimal(colour) +
                      R"("/>)";
             const std::string value = readable(layer.value[i], 2);
-            if (figure_.y.categories.empty() || across < 26) continue;
+            if (across < 26) continue;
             text(from_x + across / 2, from_y + down / 2 + 4, value, "middle",
                  is_light(colour) ? R"( class="on-light")" : R"( class="on-dark")");
         }

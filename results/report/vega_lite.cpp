@@ -45,29 +45,28 @@ Json position(const Figure& figure, bool horizontal) {
             {"axis", axis.hidden ? Json() : shown}};
 }
 
-/// What tells the names apart: their colours, and dashes or symbols.
-Json by_name(const Figure& figure, const char* channel) {
-    Json names = Json::array();
-    Json values = Json::array();
+/// On a scale that is the same for all layers, and which the reader puts in from usermeta.
+Json by_name() {
+    return {{"field", "name"}, {"type", "nominal"}, {"legend", nullptr}};
+}
+
+/// What tells the names apart.
+Json names_of(const Figure& figure) {
+    const std::array<Json, 3> dashes = {Json::array({1, 0}), Json::array({6, 3}), Json::array({2, 2.5})};
+    constexpr std::array<const char*, 5> symbols = {"circle", "square", "triangle-up", "diamond",
+                                                    "triangle-down"};
+    Json entries = Json::array();
+    std::vector<std::string> known;
     for (const Layer& layer : figure.layers) {
-        if (std::find(names.begin(), names.end(), layer.name) != names.end()) continue;
-        names.push_back(layer.name);
-        const bool colour = std::string_view(channel) == "color";
-        const std::array<Json, 3> dashes = {Json::array({1, 0}), Json::array({6, 3}), Json::array({2, 2.5})};
-        constexpr std::array<const char*, 5> symbols = {"circle", "square", "triangle-up", "diamond",
-                                                        "triangle-down"};
-        if (colour) {
-            values.push_back(is_ink(layer.style) ? ink : palette[layer.style % palette.size()]);
-        } else if (std::string_view(channel) == "strokeDash") {
-            values.push_back(dashes[dash_of(layer.style)]);
-        } else {
-            values.push_back(symbols[is_ink(layer.style) ? 0 : layer.style % symbols.size()]);
-        }
+        if (std::find(known.begin(), known.end(), layer.name) != known.end()) continue;
+        known.push_back(layer.name);
+        const bool in_ink = is_ink(layer.style);
+        entries.push_back({{"name", layer.name},
+                           {"color", in_ink ? ink : palette[layer.style % palette.size()]},
+                           {"strokeDash", dashes[dash_of(layer.style)]},
+                           {"shape", symbols[in_ink ? 0 : layer.style % symbols.size()]}});
     }
-    return {{"field", "name"},
-            {"type", "nominal"},
-            {"scale", {{"domain", std::move(names)}, {"range", std::move(values)}}},
-            {"legend", nullptr}};
+    return entries;
 }
 
 Json tooltip(const Figure& figure, bool named) {
@@ -94,14 +93,14 @@ Json layer(Mark mark, const Json& drawn) {
     return json;
 }
 
-Json path_layer(const Figure& figure, Mark mark) {
+Json path_layer(Mark mark) {
     Json json = layer(mark, {{"type", "line"},
                              {"clip", true},
                              {"strokeWidth", 1.8},
                              {"interpolate", mark == Mark::step ? "step-after" : "linear"}});
     Json& encoding = json["encoding"];
-    encoding["color"] = by_name(figure, "color");
-    encoding["strokeDash"] = by_name(figure, "strokeDash");
+    encoding["color"] = by_name();
+    encoding["strokeDash"] = by_name();
     encoding["detail"] = {{"field", "part"}};
     encoding["order"] = {{"field", "row"}};
     return json;
@@ -114,8 +113,9 @@ Json points_layer(const Figure& figure, Mark mark, double opacity) {
                              {"size", opacity > 0 ? 45 : 90},
                              {"opacity", opacity}});
     Json& encoding = json["encoding"];
-    encoding["color"] = by_name(figure, "color");
-    encoding["shape"] = by_name(figure, "shape");
+    encoding["color"] = by_name();
+    encoding["shape"] = by_name();
+    encoding["order"] = {{"field", "row"}};
     encoding["tooltip"] = tooltip(figure, true);
     return json;
 }
@@ -160,21 +160,6 @@ Json values_layer(const Figure& figure) {
     return json;
 }
 
-/// Name, colour and dashes of each name, for a legend beside the figure.
-Json legend(const Figure& figure) {
-    Json entries = Json::array();
-    const Json colours = by_name(figure, "color");
-    const Json dashes = by_name(figure, "strokeDash");
-    const Json& names = colours["scale"]["domain"];
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (names[i].get<std::string>().empty()) continue;
-        entries.push_back({{"name", names[i]},
-                           {"colour", colours["scale"]["range"][i]},
-                           {"dash", dashes["scale"]["range"][i]}});
-    }
-    return entries;
-}
-
 /// The ranges of y on both kinds of axis.
 Json y_ranges(const Figure& figure) {
     if (!figure.y.categories.empty() || figure.y.hidden || has(figure, Mark::cells)) return nullptr;
@@ -189,19 +174,6 @@ Json y_ranges(const Figure& figure) {
     return {{"linear", list(linear)}, {"log", list(logarithmic)}};
 }
 
-/// Layers share a scale that one of them describes.
-void share_scales(Json& layers) {
-    std::vector<std::string> described;
-    for (Json& layer : layers) {
-        for (auto& [channel, encoding] : layer["encoding"].items()) {
-            if (!encoding.is_object() || encoding.value("field", "") != "name") continue;
-            if (std::find(described.begin(), described.end(), channel) != described.end())
-                encoding.erase("scale");
-            described.push_back(channel);
-        }
-    }
-}
-
 }  // namespace
 
 std::string to_vega_lite(const Figure& figure) {
@@ -211,12 +183,12 @@ std::string to_vega_lite(const Figure& figure) {
     if (has(figure, Mark::area)) {
         Json area = layer(Mark::area, {{"type", "area"}, {"clip", true}, {"opacity", 0.18}});
         area["encoding"]["y2"] = {{"field", "y2"}};
-        area["encoding"]["color"] = by_name(figure, "color");
+        area["encoding"]["color"] = by_name();
         layers.push_back(std::move(area));
     }
     for (const Mark mark : {Mark::step, Mark::line}) {
         if (!has(figure, mark)) continue;
-        layers.push_back(path_layer(figure, mark));
+        layers.push_back(path_layer(mark));
         // What is under the mouse is easier to hit as a point.
         if (!has(figure, Mark::points) && !figure.y.hidden) layers.push_back(points_layer(figure, mark, 0));
     }
@@ -231,14 +203,13 @@ std::string to_vega_lite(const Figure& figure) {
             layers.push_back(std::move(text));
         }
     }
-    share_scales(layers);
     double height = 480 * figure.aspect * 0.85;
     if (!figure.y.categories.empty()) height = 26 * static_cast<double>(figure.y.categories.size());
     const Json json = {
         {"width", "container"},
         {"height", height},
         {"autosize", {{"type", "fit-x"}, {"contains", "padding"}}},
-        {"usermeta", {{"ranges", y_ranges(figure)}, {"legend", legend(figure)}}},
+        {"usermeta", {{"ranges", y_ranges(figure)}, {"names", names_of(figure)}}},
         {"encoding", {{"x", position(figure, true)}, {"y", position(figure, false)}}},
         {"layer", std::move(layers)},
         {"resolve", {{"scale", {{"color", has(figure, Mark::cells) ? "independent" : "shared"}}}}}};

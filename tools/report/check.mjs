@@ -1,16 +1,15 @@
 // Opens a report in headless Chromium as its reader would, and fails when the page asks for anything, complains,
 // or does not answer to the mouse. usage: node check.mjs REPORT-DIRECTORY [SCREENSHOT.png]
 import {mkdtemp, rm} from 'node:fs/promises';
-import {existsSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {chromium} from 'playwright-core';
+import {figuresInView, options} from './browser.mjs';
 
 const [directory, screenshot] = process.argv.slice(2);
 const file = resolve(directory, 'index.html');
 const url = pathToFileURL(file).href;
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 const faults = [];
 const expect = (condition, fault) => { if (!condition) faults.push(fault); };
 
@@ -28,7 +27,10 @@ async function open(context, address = url) {
 }
 
 async function checkLive(context) {
+  const began = performance.now();
   const page = await open(context);
+  await figuresInView(page);
+  console.log(`open, with the figures in view interactive, after ${Math.round(performance.now() - began)} ms`);
   const figures = page.locator('figure');
   const count = await figures.count();
   expect(count > 0, 'no figure');
@@ -102,11 +104,6 @@ async function checkStatic(browser) {
 }
 
 const profile = await mkdtemp(join(tmpdir(), 'archfront-report-'));
-const options = {
-  executablePath,
-  headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-};
 try {
   const context = await chromium.launchPersistentContext(profile, {
     ...options,
