@@ -15,8 +15,10 @@ ReportSection all_problems(const std::vector<NamedStudy>& studies, const std::ve
         "A problem is a device of a study. Hypervolumes are in % of the best front's of the problem, so that "
         "problems "
         "count alike.");
-    const std::string wins = wins_text(joined, analysis.comparison);
-    if (!wins.empty()) section.sentences.push_back(wins);
+    for (const std::string& sentence :
+         {wins_text(joined, analysis.comparison), ranks_text(joined, analysis.comparison)}) {
+        if (!sentence.empty()) section.sentences.push_back(sentence);
+    }
     for (const std::string& note : notes)
         section.sentences.push_back(as_sentence(note));
     for (const std::string& reservation : analysis.comparison.across.reservations)

@@ -61,11 +61,40 @@ std::string wins_text(const Study& study, const Comparison& comparison) {
            " " + comparison.block + "s.";
 }
 
+std::string ranks_text(const Study& study, const Comparison& comparison) {
+    const DevicesComparison& across = comparison.across;
+    if (!across.friedman) return "";
+    const std::vector<double>& ranks = across.friedman->mean_ranks;
+    const auto best = static_cast<std::size_t>(std::ranges::min_element(ranks) - ranks.begin());
+    if (std::ranges::count(ranks, ranks[best]) > 1) return "No optimiser has the best mean rank alone.";
+    std::vector<std::string> equals;
+    double largest_p = 0;
+    for (const DevicesPair& pair : across.pairs) {
+        if (pair.first != best && pair.second != best) continue;
+        const std::size_t other = pair.first == best ? pair.second : pair.first;
+        if (pair.verdict == (pair.first == best ? 1 : -1)) {
+            largest_p = std::max(largest_p, pair.p);
+        } else {
+            equals.push_back(study.optimizers[other]);
+        }
+    }
+    std::string text = study.optimizers[best] + " has the best mean rank over " +
+                       std::to_string(study.devices.size()) + " " + comparison.block + "s, " +
+                       readable(ranks[best], 3);
+    const std::string test = "signed-rank tests of mean hypervolumes, Holm-adjusted over all pairs";
+    if (equals.empty())
+        return text + "; it is significantly better than every other (" + test +
+               ": p <= " + readable(largest_p, 2) + ").";
+    return text + "; not significantly better than: " + join(equals, ", ") + " (" + test + ", level " +
+           format_number(comparison.alpha) + ").";
+}
+
 ReportSection overall_section(const StoredStudy& stored, const Analysis& analysis) {
     const Study& study = stored.study;
     ReportSection overall;
     overall.title = study.devices.size() == 1 ? "Overview" : "All devices";
-    for (const std::string& sentence : {wins_text(study, analysis.comparison), ends_text(stored)}) {
+    for (const std::string& sentence :
+         {wins_text(study, analysis.comparison), ranks_text(study, analysis.comparison), ends_text(stored)}) {
         if (!sentence.empty()) overall.sentences.push_back(sentence);
     }
     append_reservations(overall.sentences, stored.notes);

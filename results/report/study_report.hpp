@@ -41,6 +41,9 @@ ReportSection overall_section(const StoredStudy& stored, const Analysis& analysi
 /// How often which optimiser wins; "" where that says nothing.
 std::string wins_text(const Study& study, const Comparison& comparison);
 
+/// Who has the best mean rank over devices, and whether by more than chance; "" where there are no ranks.
+std::string ranks_text(const Study& study, const Comparison& comparison);
+
 /// Over all devices: shares of the best hypervolume, ranks, targets.
 std::vector<Figure> overall_figures(const Study& study, const Analysis& analysis);
 

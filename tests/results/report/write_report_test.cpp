@@ -161,6 +161,20 @@ TEST_CASE("one optimiser is drawn, and the report says that it is compared with 
     CHECK(figure_names(stored).size() == 1 + 2 * 4);
 }
 
+TEST_CASE("the overview says who has the best mean rank, and whether by more than chance") {
+    const auto first_section = [](std::size_t devices) {
+        const StoredStudy stored =
+            random_study({.devices = devices, .optimizers = 2, .seeds = 3, .advantage = 0.3});
+        return join(study_report(stored, analyse(stored.study))[0].sentences, " ");
+    };
+    // 2^-7 = .0078 two-sided, doubled: eight devices that agree.
+    CHECK(contains(
+        first_section(8),
+        "optimiser-1 has the best mean rank over 8 devices, 1; it is significantly better than every other "
+        "(signed-rank tests of mean hypervolumes, Holm-adjusted over all pairs: p <= 0.0078)."));
+    CHECK(contains(first_section(3), "not significantly better than: optimiser-0"));
+}
+
 TEST_CASE("where all runs are alike nobody wins, and the report says so") {
     const StoredStudy stored = random_study({.equal = true});
     CHECK(contains(sentences(stored), "No optimiser has the largest mean hypervolume alone."));
