@@ -157,6 +157,11 @@ std::string reference_text(const StudyReference& reference) {
            join(point, ", ") + ")";
 }
 
+std::string device_label(const Study& study, std::size_t device) {
+    const std::string& name = study.devices[device].name;
+    return name == "none" ? study.name : name;
+}
+
 std::string on_device(const StudyDevice& device) {
     return device.name == "none" ? "" : " on " + device.name;
 }

@@ -64,6 +64,9 @@ std::string seeds_text(const Study& study);
 /// "hypervolume in normalised costs, bounds from the true front, reference point (1.1, 1.1)", of one device.
 std::string reference_text(const StudyReference& reference);
 
+/// "raspi4", in tables; the study's name where no metric has a device.
+std::string device_label(const Study& study, std::size_t device);
+
 /// " on raspi4"; "" where no metric has a device.
 std::string on_device(const StudyDevice& device);
 

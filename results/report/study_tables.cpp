@@ -93,7 +93,7 @@ Table hypervolume_table(const Study& study, const Analysis& analysis) {
     table.header.insert(table.header.end(), study.optimizers.begin(), study.optimizers.end());
     for (std::size_t device = 0; device < study.devices.size(); ++device) {
         auto& row = table.rows.emplace_back();
-        row.push_back({study.devices[device].name});
+        row.push_back({device_label(study, device)});
         for (std::size_t optimizer = 0; optimizer < study.optimizers.size(); ++optimizer)
             row.push_back(performance_cell(analysis.comparison.devices[device], optimizer));
     }
@@ -138,7 +138,7 @@ Table verdict_table(const Study& study, const Analysis& analysis) {
         const std::vector<std::size_t> order = by_mean(device);
         const Performance& first = device.performances[order[0]];
         auto& row = table.rows.emplace_back();
-        row = {{study.devices[d].name},
+        row = {{device_label(study, d)},
                {device.winner ? study.optimizers[*device.winner] : "none"},
                {percent(first.mean)},
                {interval_text(first.interval)}};
@@ -290,10 +290,11 @@ Table bounds_table(const Study& study) {
         "normalised costs, and where each objective's values come from.";
     table.header = {"device", "objective", "source", "bounds from", "ideal", "nadir", "reference"};
     table.text_columns = 4;
-    for (const StudyDevice& device : study.devices) {
+    for (std::size_t d = 0; d < study.devices.size(); ++d) {
+        const StudyDevice& device = study.devices[d];
         for (std::size_t j = 0; j < study.objectives(); ++j) {
             const double sign = study.metrics[j].direction == Direction::maximise ? -1 : 1;
-            table.rows.push_back({{device.name},
+            table.rows.push_back({{device_label(study, d)},
                                   {metric_label(study.metrics[j])},
                                   {device.metrics[j].source + ", " + to_string(device.metrics[j].kind)},
                                   {device.reference.bounds_origin},
