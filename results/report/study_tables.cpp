@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "engine/text.hpp"
 #include "results/report/study_report.hpp"
@@ -130,9 +131,9 @@ Table verdict_table(const Study& study, const Analysis& analysis) {
         " p: the two compared; A12: probability that a run of the winner ends "
         "better than one of the next. " +
         test_text(study, analysis) + ".";
-    table.header = {
-        analysis.comparison.block, "winner", "mean (%)", "95 % interval", "next", "mean (%)", "p", "A12"};
-    table.text_columns = 2;
+    table.header = {analysis.comparison.block, "winner",     "next", "mean (%)",
+                    "95 % interval",           "next's (%)", "p",    "A12"};
+    table.text_columns = 3;
     for (std::size_t d = 0; d < study.devices.size(); ++d) {
         const DeviceComparison& device = analysis.comparison.devices[d];
         const std::vector<std::size_t> order = by_mean(device);
@@ -140,15 +141,16 @@ Table verdict_table(const Study& study, const Analysis& analysis) {
         auto& row = table.rows.emplace_back();
         row = {{device_label(study, d)},
                {device.winner ? study.optimizers[*device.winner] : "none"},
+               {"-"},
                {percent(first.mean)},
-               {interval_text(first.interval)}};
-        if (order.size() < 2) {
-            row.insert(row.end(), {{"-"}, {"-"}, {"-"}, {"-"}});
-            continue;
-        }
-        const auto [p, a12] = against(device, order[0], order[1]);
-        row.insert(row.end(),
-                   {{study.optimizers[order[1]]}, {percent(device.performances[order[1]].mean)}, {p}, {a12}});
+               {interval_text(first.interval)},
+               {"-"},
+               {"-"},
+               {"-"}};
+        if (order.size() < 2) continue;
+        row[2].text = study.optimizers[order[1]];
+        row[5].text = percent(device.performances[order[1]].mean);
+        std::tie(row[6].text, row[7].text) = against(device, order[0], order[1]);
     }
     return table;
 }
