@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "engine/text.hpp"
 
@@ -19,6 +20,15 @@ CsvReader::CsvReader(const std::filesystem::path& file, CsvLimits limits)
     if (file_ == nullptr) throw UserError("cannot read '" + name_ + "': " + std::strerror(errno));
     gzbuffer(file_.get(), chunk_bytes);
     fill();
+    read_header();
+}
+
+CsvReader::CsvReader(std::string text, std::string name, CsvLimits limits)
+    : name_(std::move(name)), limits_(limits), at_end_(true), buffer_(std::move(text)) {
+    read_header();
+}
+
+void CsvReader::read_header() {
     if (buffer_.starts_with(byte_order_mark)) next_ = line_begin_ = byte_order_mark.size();
     if (!read_record()) throw UserError({name_}, "is empty; expected a row of column names");
     for (const Field& field : fields_)

@@ -29,6 +29,8 @@ class CsvReader {
   public:
     /// Opens the file and reads its header.
     explicit CsvReader(const std::filesystem::path& file, CsvLimits limits = {});
+    /// The same of text in memory; `name` stands for the file in messages.
+    CsvReader(std::string text, std::string name, CsvLimits limits = {});
 
     const std::vector<std::string>& header() const { return header_; }
 
@@ -59,6 +61,7 @@ class CsvReader {
         void operator()(gzFile file) const { gzclose_r(file); }
     };
 
+    void read_header();
     bool read_record();
     std::size_t find_record_end();
     bool fill();
@@ -69,8 +72,8 @@ class CsvReader {
 
     std::string name_;
     CsvLimits limits_;
-    std::unique_ptr<gzFile_s, CloseGzip> file_;
-    std::uint64_t bytes_ = 0;  // decompressed so far
+    std::unique_ptr<gzFile_s, CloseGzip> file_;  // none where the text is in memory
+    std::uint64_t bytes_ = 0;                    // decompressed so far
     bool at_end_ = false;
     std::string buffer_;
     std::size_t next_ = 0;        // where the next record begins in buffer_

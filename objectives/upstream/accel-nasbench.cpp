@@ -9,7 +9,7 @@
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 #include "objectives/measurements.hpp"
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 
 namespace archfront {
 namespace {
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* archive = "Accel-NASBench/anb_dataset/anb_dataset_jsons.tar.gz";
-constexpr upstream::ArchiveLimits limits{
+constexpr ArchiveLimits limits{
     .members = 100'000, .member_bytes = std::uint64_t{1} << 20, .total_bytes = std::uint64_t{256} << 20};
 
 struct Column {
@@ -138,7 +138,7 @@ Result parse_result(const std::string& bytes, const SearchSpace& space) {
 
 Measurements read_archive(const fs::path& file, const std::shared_ptr<const SearchSpace>& space) {
     std::map<long long, Result> results;
-    upstream::for_each_tar_member(file, limits, [&](const std::string& member, const std::string& bytes) {
+    for_each_tar_member(file, limits, [&](const std::string& member, const std::string& bytes) {
         const auto number = result_number(member);
         if (!number) return;
         try {

@@ -4,7 +4,7 @@
 
 #include "engine/error.hpp"
 #include "engine/text.hpp"
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 #include "objectives/upstream/pickle.hpp"
 #include "objectives/upstream/pickle_constructors.hpp"
 #include "objectives/upstream/pickle_content.hpp"

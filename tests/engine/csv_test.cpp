@@ -109,3 +109,14 @@ TEST_CASE("a CSV file that does not exist, or is a folder, cannot be read") {
           }).ends_with("No such file or directory"));
     CHECK(user_error_of([&] { CsvReader reader(scratch.path()); }).ends_with("Is a directory"));
 }
+
+TEST_CASE("a table in memory reads like the file of the same text") {
+    const ScratchFolder scratch;
+    const std::string text = "\xEF\xBB\xBFname,\"a,b\"\r\n1,\"x\ny\"\n\n2,last";
+    CsvReader reader(text, "memory");
+    Rows rows = {reader.header()};
+    while (reader.next())
+        rows.push_back({std::string(reader.field(0)), std::string(reader.field(1))});
+    CHECK(rows == read_all(scratch.write("t.csv", text)));
+    CHECK(user_error_of([] { CsvReader("", "memory"); }).starts_with("memory: is empty"));
+}

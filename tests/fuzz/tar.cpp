@@ -1,5 +1,5 @@
 // Tar archives, plain or gzip-compressed: what is unpacked stays within the limits.
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/memory_file.hpp"
 
@@ -8,8 +8,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const MemoryFile file(data, size);
     return refuse_or_read(data, size, [&](std::string_view) {
         // Low limits, so that the fuzzer meets them.
-        const upstream::ArchiveLimits limits = {
-            .members = 4, .member_bytes = 1 << 12, .total_bytes = 1 << 14};
+        const ArchiveLimits limits = {.members = 4, .member_bytes = 1 << 12, .total_bytes = 1 << 14};
         std::size_t members = 0;
         for_each_tar_member(file.path(), limits, [&](const std::string&, const std::string& bytes) {
             ARCHFRONT_ASSERT(bytes.size() <= limits.member_bytes, "a member larger than the limit");

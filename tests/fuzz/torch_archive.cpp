@@ -4,7 +4,7 @@
 #include "tests/fuzz/explore.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/memory_file.hpp"
-#include "tests/objectives/upstream/archive_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace archfront;

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/metric.hpp"
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 
@@ -148,7 +148,7 @@ TEST_CASE("Accel-NASBench's archive is answered value by value, and its costs by
     if (!have_data(archive_file)) return;
     std::map<std::string, std::vector<json>> results_of;  // by architecture
     std::size_t files = 0;
-    upstream::for_each_tar_member(shared_data() / archive_file, {},
+    for_each_tar_member(shared_data() / archive_file, {},
                                   [&](const std::string&, const std::string& bytes) {
                                       json root = json::parse(bytes);
                                       results_of[root.at("architecture").dump()].push_back(std::move(root));

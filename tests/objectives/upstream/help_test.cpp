@@ -8,7 +8,7 @@
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 #include "tests/data.hpp"
-#include "tests/objectives/upstream/archive_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
 #include "tests/scratch.hpp"
 

@@ -10,7 +10,7 @@
 #include "engine/text.hpp"
 #include "objectives/upstream/gpt_measurements.hpp"
 #include "tests/data.hpp"
-#include "tests/objectives/upstream/archive_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
 #include "tests/scratch.hpp"
 

@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "objectives/upstream/pickle.hpp"
-#include "tests/objectives/upstream/archive_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
 #include "tests/scratch.hpp"
 

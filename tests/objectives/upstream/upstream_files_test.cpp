@@ -11,7 +11,7 @@
 
 #include "engine/csv.hpp"
 #include "engine/text.hpp"
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 #include "objectives/upstream/pickle.hpp"
 #include "tests/data.hpp"
 

@@ -1,13 +1,12 @@
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 
 #include <doctest/doctest.h>
 
 #include "engine/random.hpp"
-#include "tests/objectives/upstream/archive_writer.hpp"
+#include "tests/archive_writer.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;
-using namespace archfront::upstream;
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "objectives/upstream/archive_file.hpp"
+#include "engine/archive_file.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -15,7 +15,7 @@
 #include "engine/error.hpp"
 #include "engine/text.hpp"
 
-namespace archfront::upstream {
+namespace archfront {
 namespace {
 
 struct FreeArchive {
@@ -191,4 +191,4 @@ void for_each_zip_member(const std::filesystem::path& file, const ArchiveLimits&
     visit_members(all, opened.get());
 }
 
-}  // namespace archfront::upstream
+}  // namespace archfront

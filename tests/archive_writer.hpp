@@ -11,7 +11,7 @@
 
 #include "engine/error.hpp"
 
-namespace archfront::upstream {
+namespace archfront {
 
 /// Names and bytes. A name that ends in '/' is a folder.
 using Members = std::vector<std::pair<std::string, std::string>>;
@@ -58,14 +58,4 @@ inline std::filesystem::path write_tar(const std::filesystem::path& file, const 
     return file;
 }
 
-/// A torch archive of a pickle (pickled::file(...)) and the elements of its storages, by key.
-inline std::filesystem::path write_torch_archive(const std::filesystem::path& file, const std::string& pickle,
-                                                 const Members& storages = {}) {
-    Members members = {{"archive/data.pkl", pickle}};
-    for (const auto& [key, elements] : storages)
-        members.emplace_back("archive/data/" + key, elements);
-    members.emplace_back("archive/version", "3\n");
-    return write_zip(file, members);
-}
-
-}  // namespace archfront::upstream
+}  // namespace archfront

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace archfront::upstream {
+namespace archfront {
 
 /// What an archive may unpack to: a bomb is refused before it fills the memory.
 struct ArchiveLimits {
@@ -30,4 +30,4 @@ void for_each_tar_member(const std::filesystem::path& file, const ArchiveLimits&
 void for_each_zip_member(const std::filesystem::path& file, const ArchiveLimits& limits,
                          const MemberVisitor& visit);
 
-}  // namespace archfront::upstream
+}  // namespace archfront
