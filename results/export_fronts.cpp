@@ -65,4 +65,30 @@ void export_jmetal(const Study& study, const std::filesystem::path& dir) {
     }
 }
 
+void export_csv(const Study& study, const std::filesystem::path& dir) {
+    std::string text = "device,optimizer,seed,architecture";
+    for (const StudyMetric& metric : study.metrics) {
+        text += ',';
+        append_csv_field(text, metric.name);
+    }
+    text += '\n';
+    for (const StudyCell& cell : study.cells) {
+        std::string labels;
+        append_csv_field(labels, study.devices[cell.device].name);
+        labels += ',';
+        append_csv_field(labels, study.optimizers[cell.optimizer]);
+        labels += ',' + std::to_string(cell.seed) + ',';
+        for (const std::size_t row : pareto_front(cell.costs)) {
+            text += labels;
+            append_csv_field(text, study.space->to_string(cell.architectures[row]));
+            for (std::size_t j = 0; j < study.metrics.size(); ++j) {
+                text += ',';
+                append_number(text, cell.metrics[row * study.metrics.size() + j]);
+            }
+            text += '\n';
+        }
+    }
+    write(dir / "fronts.csv", text);
+}
+
 }  // namespace archfront

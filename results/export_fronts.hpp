@@ -1,5 +1,5 @@
-// The fronts of a study's runs in the files of other tools. (Every evaluation stands in evaluations.csv.gz, which
-// pandas reads as it is.)
+// The fronts of a study's runs in the files of other tools, and as one table. (Every evaluation stands in
+// evaluations.csv.gz, which pandas reads as it is, too.)
 #pragma once
 
 #include <filesystem>
@@ -16,5 +16,9 @@ void export_moocore(const Study& study, const std::filesystem::path& dir);
 /// The same as jMetal's result files: OPTIMIZER/DEVICE/FUN<i>.tsv and VAR<i>.tsv for the i-th seed, costs and
 /// architectures of the same points. Throws RunError.
 void export_jmetal(const Study& study, const std::filesystem::path& dir);
+
+/// The same points as one tidy table, fronts.csv: device,optimizer,seed,architecture and the metrics, in their own
+/// units. Throws RunError.
+void export_csv(const Study& study, const std::filesystem::path& dir);
 
 }  // namespace archfront

@@ -1,5 +1,5 @@
 // Points of other tools, as runs of a study of two objectives and a constraint, or of two objectives only.
-#include "results/import_points.hpp"
+#include "results/import/import_points.hpp"
 
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/memory_file.hpp"

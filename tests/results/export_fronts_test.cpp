@@ -4,7 +4,7 @@
 
 #include "engine/pareto.hpp"
 #include "engine/text.hpp"
-#include "results/import_points.hpp"
+#include "results/import/import_points.hpp"
 #include "results/summary.hpp"
 #include "tests/results/report/random_study.hpp"
 #include "tests/scratch.hpp"
@@ -40,5 +40,25 @@ TEST_CASE("files exported for jMetal hold costs and architectures of the same po
         CHECK(rows[i] ==
               format_number(cell.costs[front[i]][0]) + " " + format_number(cell.costs[front[i]][1]));
         CHECK(architectures[i] == stored.study.space->to_string(cell.architectures[front[i]]));
+    }
+}
+
+TEST_CASE("fronts exported as one table are read back to the same points") {
+    const ScratchFolder folder;
+    const StoredStudy stored = random_study({.devices = 2, .optimizers = 2, .seeds = 3});
+    export_csv(stored.study, folder.path());
+    const Study back = import_points(folder.path() / "fronts.csv", stored).study;
+    CHECK(back.optimizers == stored.study.optimizers);
+    REQUIRE(back.cells.size() == stored.study.cells.size());
+    for (std::size_t number = 0; number < back.cells.size(); ++number) {
+        const StudyCell& cell = stored.study.cells[number];
+        const std::vector<std::size_t> front = pareto_front(cell.costs);
+        REQUIRE(back.cells[number].costs.size() == front.size());
+        for (std::size_t i = 0; i < front.size(); ++i) {
+            CHECK(back.cells[number].metrics[2 * i] == cell.metrics[2 * front[i]]);
+            CHECK(back.cells[number].metrics[2 * i + 1] == cell.metrics[2 * front[i] + 1]);
+            CHECK(back.space->to_string(back.cells[number].architectures[i]) ==
+                  stored.study.space->to_string(cell.architectures[front[i]]));
+        }
     }
 }

@@ -15,6 +15,7 @@
 #include "engine/regressor.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
+#include "results/import/format.hpp"
 #include "results/indicator.hpp"
 
 using namespace archfront;
@@ -95,7 +96,7 @@ std::vector<PluginInfo> plugins() {
 std::vector<PluginInfo> all_plugins() {
     std::vector<PluginInfo> all = plugins<SpacePlugin>();
     for (const auto& more : {plugins<MetricPlugin>(), plugins<OptimizerPlugin>(), plugins<IndicatorPlugin>(),
-                             plugins<RegressorPlugin>()})
+                             plugins<RegressorPlugin>(), plugins<ImportFormat>()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -247,9 +248,10 @@ TEST_CASE("every plugin says what it is, under a name that is one word") {
     }
 }
 
-TEST_CASE("every space, optimiser, indicator and regressor names its source") {
-    for (const auto& of_kind : {plugins<SpacePlugin>(), plugins<OptimizerPlugin>(),
-                                plugins<IndicatorPlugin>(), plugins<RegressorPlugin>()}) {
+TEST_CASE("every space, optimiser, indicator, regressor and import format names its source") {
+    for (const auto& of_kind :
+         {plugins<SpacePlugin>(), plugins<OptimizerPlugin>(), plugins<IndicatorPlugin>(),
+          plugins<RegressorPlugin>(), plugins<ImportFormat>()}) {
         for (const PluginInfo& plugin : of_kind) {
             CAPTURE(plugin.name);
             CHECK_FALSE(plugin.citation.empty());

@@ -61,6 +61,12 @@ TEST_CASE("archfront export writes sets that archfront compare reads") {
     CHECK(outcome.err.empty());
     const std::string summary = read_text_file(folder.path() / "both/summary.csv", 1 << 20);
     CHECK(summary.find("board-a,random (random.dat),3,") != std::string::npos);
+    CHECK(run_program(folder, {"export", "out", "--format", "jmetal", "--out", "jmetal"}).status == 0);
+    CHECK(run_program(folder, {"compare", "out", "jmetal", "--out", "both"}).err.empty());
+    const Outcome short_of_a_metric = run_program(
+        folder, {"compare", "out", "sets/board-a/random.dat", "--column", "latency=3", "--out", "both"});
+    CHECK(short_of_a_metric.status == 2);
+    CHECK(short_of_a_metric.err.find("random.dat:1: unknown column '3'") != std::string::npos);
     const Outcome refused = run_program(folder, {"export", "out", "--format", "moocor", "--out", "sets"});
     CHECK(refused.status == 2);
     CHECK(refused.err.find("did you mean 'moocore'") != std::string::npos);

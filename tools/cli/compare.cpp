@@ -3,7 +3,8 @@
 
 #include "engine/text.hpp"
 #include "results/combine.hpp"
-#include "results/import_points.hpp"
+#include "results/import/format.hpp"
+#include "results/import/import_points.hpp"
 #include "results/report/across_report.hpp"
 #include "results/write_study.hpp"
 #include "tools/cli/figure_pdfs.hpp"
@@ -28,13 +29,57 @@ std::vector<std::string> short_names(const std::vector<std::string>& folders) {
     return names;
 }
 
+/// What --help says of the formats of other tools.
+std::string known_formats() {
+    std::string text;
+    for (const ImportFormat& format : Registry<ImportFormat>::instance().entries())
+        text += "\n- " + format.name + ": " + format.summary;
+    return text;
+}
+
+std::vector<ColumnChoice> column_choices(const options::variables_map& values) {
+    std::vector<ColumnChoice> choices;
+    if (values.count("column") > 0) {
+        for (const std::string& text : values["column"].as<std::vector<std::string>>())
+            choices.push_back(parse_column_choice(text));
+    }
+    return choices;
+}
+
+bool is_results_directory(const std::filesystem::path& path) {
+    std::error_code error;
+    return !std::filesystem::exists(path, error) || std::filesystem::exists(path / "manifest.json", error) ||
+           std::filesystem::exists(path / "log", error);
+}
+
+std::vector<NamedStudy> read_studies(const std::vector<std::string>& paths,
+                                     const std::vector<std::string>& names,
+                                     const std::vector<ColumnChoice>& choices) {
+    std::vector<NamedStudy> studies;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        const bool own = i == 0 || is_results_directory(paths[i]);
+        studies.push_back(
+            {names[i], own ? read_study(paths[i]) : import_points(paths[i], studies[0].stored, choices)});
+    }
+    return studies;
+}
+
 int run_compare(const std::vector<std::string>& arguments) {
+    const std::string help =
+        "results directories of the same space, metrics and sources; behind the first also files and folders "
+        "of other "
+        "tools:" +
+        known_formats();
     options::options_description description("options");
     description.add_options()(
         "folder", options::value<std::vector<std::string>>()->required()->composing()->value_name("DIR"),
-        "results directories of the same space, metrics and sources; behind the first also files of other "
-        "tools: CSV with "
-        "the metrics as columns (and device, optimizer, seed), jMetal's FUN, moocore's sets")(
+        help.c_str())("column",
+                      options::value<std::vector<std::string>>()->composing()->value_name("NAME=COLUMN"),
+                      "where other tools' files have a metric, or device, optimizer, seed, architecture, "
+                      "feasible: a column's name, "
+                      "or its number in rows without names; NUMBER-COLUMN is NUMBER minus what stands there "
+                      "(an accuracy from an "
+                      "error: 100-error). May be given several times")(
         "out", options::value<std::string>()->default_value("comparison")->value_name("DIR"),
         "where the combined results and their report go")(
         "across", options::bool_switch(),
@@ -60,12 +105,12 @@ int run_compare(const std::vector<std::string>& arguments) {
         std::cout << "report: " << (out / "report/index.html").string() << "\n";
         return 0;
     }
-    std::vector<NamedStudy> studies;
-    for (std::size_t i = 0; i < folders.size(); ++i)
-        studies.push_back({names[i], i > 0 && std::filesystem::is_regular_file(folders[i])
-                                         ? import_points(folders[i], studies[0].stored)
-                                         : read_study(folders[i])});
+    const std::vector<NamedStudy> studies = read_studies(folders, names, column_choices(values));
     StoredStudy combined = combine(studies);
+    for (const NamedStudy& study : studies) {
+        for (const std::string& note : study.stored.notes)
+            combined.notes.push_back(study.name + ": " + note);
+    }
     combined.manifest.command = "archfront compare " + join(arguments, " ");
     for (const std::string& note : combined.notes)
         std::cerr << "note: " << note << "\n";
@@ -79,7 +124,7 @@ int run_compare(const std::vector<std::string>& arguments) {
 const Registration<Command> registration{
     {{.name = "compare",
       .summary = "several results, also of other tools, as one comparison and report",
-      .citation = "compare DIR DIR|FILE... [--across] [--out DIR]",
+      .citation = "compare DIR DIR|FILE|FOLDER... [--column NAME=COLUMN]... [--across] [--out DIR]",
       .file = __FILE__},
      run_compare}};
 
