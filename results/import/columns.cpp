@@ -26,6 +26,7 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& header, c
 
 [[noreturn]] void refuse_choice(const std::vector<std::string>& header, const FilePosition& where,
                                 const std::string& name, const std::string& column) {
+    if (header.empty()) throw UserError(where, "rows of costs only, which have no '" + name + "' to choose");
     throw UserError(where, unknown_name("column", column, header) + " (chosen for '" + name + "')");
 }
 

@@ -51,7 +51,10 @@ std::size_t ImportedRuns::device(std::string_view name, const FilePosition& wher
 }
 
 std::size_t ImportedRuns::device_of(const std::filesystem::path& file) const {
-    if (const auto found = find_device(file.parent_path().filename().string())) return *found;
+    for (std::filesystem::path folder = file.parent_path(); folder.has_filename();
+         folder = folder.parent_path()) {
+        if (const auto found = find_device(folder.filename().string())) return *found;
+    }
     if (like_.study.devices.size() == 1) return 0;
     throw UserError({file.string()},
                     "which device this is of is not said, and '" + like_.study.name + "' has " +

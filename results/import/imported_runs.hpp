@@ -35,8 +35,8 @@ class ImportedRuns {
     std::optional<std::size_t> find_device(std::string_view name) const;
     /// As find_device. Throws UserError with a suggestion where the study has no such device.
     std::size_t device(std::string_view name, const FilePosition& where) const;
-    /// The device of a file: what the folder that it lies in is named after, else the only one of the study. Throws
-    /// UserError where it is neither.
+    /// The device of a file: the one that a folder of its path is named after, the nearest, else the only one of the
+    /// study. Throws UserError where it is neither.
     std::size_t device_of(const std::filesystem::path& file) const;
 
     /// The run of these labels; made when new. Throws UserError where it began in another file.

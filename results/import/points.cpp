@@ -54,6 +54,8 @@ void CostColumns::resolve(std::size_t width, const FilePosition& where) {
                                    std::to_string(study_.objectives()) +
                                    " objectives; say which is which with --column METRIC=NUMBER");
     }
+    for (const std::string& label : import_labels())
+        find_label({}, where, choices_, label);  // rows of costs have none: refuses a choice
     for (std::size_t j = 0; j < study_.metrics.size(); ++j) {
         const StudyMetric& metric = study_.metrics[j];
         const auto column = find_metric(header, where, choices_, study_, device_, j);

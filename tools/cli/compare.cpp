@@ -1,4 +1,5 @@
 // archfront compare: several results as one comparison, those of other tools among them.
+#include <algorithm>
 #include <iostream>
 
 #include "engine/text.hpp"
@@ -65,21 +66,18 @@ std::vector<NamedStudy> read_studies(const std::vector<std::string>& paths,
 }
 
 int run_compare(const std::vector<std::string>& arguments) {
-    const std::string help =
-        "results directories of the same space, metrics and sources; behind the first also files and folders "
-        "of other "
-        "tools:" +
+    const std::string folders_help =
+        "results directories of the same space, metrics and sources; behind the first also files and "
+        "folders of other tools:" +
         known_formats();
     options::options_description description("options");
     description.add_options()(
         "folder", options::value<std::vector<std::string>>()->required()->composing()->value_name("DIR"),
-        help.c_str())("column",
-                      options::value<std::vector<std::string>>()->composing()->value_name("NAME=COLUMN"),
-                      "where other tools' files have a metric, or device, optimizer, seed, architecture, "
-                      "feasible: a column's name, "
-                      "or its number in rows without names; NUMBER-COLUMN is NUMBER minus what stands there "
-                      "(an accuracy from an "
-                      "error: 100-error). May be given several times")(
+        folders_help.c_str())(
+        "column", options::value<std::vector<std::string>>()->composing()->value_name("NAME=COLUMN"),
+        "where the files of other tools have a metric, or device, optimizer, seed, architecture, feasible: "
+        "a column's name, or its number in rows without names; NUMBER-COLUMN is that number minus the "
+        "column (100-error: an accuracy in percent). May be given several times")(
         "out", options::value<std::string>()->default_value("comparison")->value_name("DIR"),
         "where the combined results and their report go")(
         "across", options::bool_switch(),
@@ -96,6 +94,10 @@ int run_compare(const std::vector<std::string>& arguments) {
     if (std::filesystem::exists(out / "experiment.yaml") || std::filesystem::exists(out / "log"))
         throw UserError("'" + out.string() + "' holds a run of its own; give another --out");
 
+    const std::vector<ColumnChoice> choices = column_choices(values);
+    const bool all_own = std::all_of(folders.begin() + 1, folders.end(), is_results_directory);
+    if (!choices.empty() && (all_own || values["across"].as<bool>()))
+        throw UserError("--column says how files of other tools are read, and none is; leave it out");
     if (values["across"].as<bool>()) {
         std::vector<NamedStudy> problems;
         for (std::size_t i = 0; i < folders.size(); ++i)
@@ -105,7 +107,7 @@ int run_compare(const std::vector<std::string>& arguments) {
         std::cout << "report: " << (out / "report/index.html").string() << "\n";
         return 0;
     }
-    const std::vector<NamedStudy> studies = read_studies(folders, names, column_choices(values));
+    const std::vector<NamedStudy> studies = read_studies(folders, names, choices);
     StoredStudy combined = combine(studies);
     for (const NamedStudy& study : studies) {
         for (const std::string& note : study.stored.notes)

@@ -23,6 +23,8 @@ TEST_CASE("columns of bare points are chosen by number") {
     CHECK(metrics({{"latency_1", "3"}}) == std::vector<double>{-0.5, 30});
     CHECK(metrics({{"latency_1", "2"}, {"test_accuracy.cifar100", "100-3"}}) == std::vector<double>{70, 7});
     CHECK(contains(import_error(file, study_to_import(), {{"latency_1", "4"}}), "unknown column '4'"));
+    CHECK(contains(import_error(folder.write("two.dat", "1 2\n"), study_to_import(), {{"seed", "1"}}),
+                   "two.dat:1: rows of costs only, which have no 'seed' to choose"));
 }
 
 TEST_CASE("sets lie in folders named after devices") {

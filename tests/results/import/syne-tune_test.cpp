@@ -56,6 +56,15 @@ TEST_CASE("Syne Tune's experiments of one algorithm are its seeds, in their orde
     CHECK(study.cells[1].metrics == std::vector<double>{60, 3, 70, 2});
 }
 
+TEST_CASE("Syne Tune's experiments lie somewhere below a folder named after their device") {
+    const ScratchFolder scratch;
+    for (const char* device : {"device_0", "device_1"})
+        write_experiment(scratch, "all/" + std::string(device) + "/tag/run-1", metadata("RS", 0));
+    const Study study = import_points(scratch.path() / "all", study_to_import(2), accuracy).study;
+    CHECK(study.devices.size() == 2);
+    CHECK(study.cells.size() == 2);
+}
+
 TEST_CASE("a mode that contradicts the study's direction is refused with a remedy") {
     const ScratchFolder scratch;
     const auto file = write_experiment(scratch, "run", metadata("RS", 0));
