@@ -8,8 +8,8 @@
 
 namespace archfront {
 
-/// For two objectives fronts and attainment_figures; for three fronts in each pair of objectives and attainment_figures;
-/// beyond, parallel coordinates; none for one.
+/// For two objectives fronts and attainment_figures; for three fronts in each pair of objectives and
+/// attainment_figures; beyond, parallel coordinates; none for one.
 /// REQUIRES: some run found something feasible on the device.
 std::vector<Figure> front_figures(const Study& study, const Analysis& analysis, std::size_t device);
 

@@ -7,8 +7,9 @@
 
 namespace archfront {
 
-/// Appends a table of how sure each optimiser's front on the device is, and, beside figures of fronts, one of how probably
-/// the architectures of the best optimiser belong to it; nothing where the study has no uncertainties of the device.
+/// Appends a table of how sure each optimiser's front on the device is, and, beside figures of fronts, one of how
+/// probably the architectures of the best optimiser belong to it; nothing where the study has no
+/// uncertainties of the device.
 void append_uncertainty(ReportSection& section, const Study& study, const Analysis& analysis,
                         std::size_t device);
 

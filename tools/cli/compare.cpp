@@ -65,6 +65,21 @@ std::vector<NamedStudy> read_studies(const std::vector<std::string>& paths,
     return studies;
 }
 
+/// As results and their report.
+void write_combined(const std::vector<NamedStudy>& studies, const std::string& command,
+                    const std::filesystem::path& out) {
+    StoredStudy combined = combine(studies);
+    for (const NamedStudy& study : studies) {
+        for (const std::string& note : study.stored.notes)
+            combined.notes.push_back(study.name + ": " + note);
+    }
+    combined.manifest.command = command;
+    for (const std::string& note : combined.notes)
+        std::cerr << "note: " << note << "\n";
+    write_study(combined.study, combined.manifest, out);
+    write_report(combined, out / "report");
+}
+
 int run_compare(const std::vector<std::string>& arguments) {
     const std::string folders_help =
         "results directories of the same space, metrics and sources; behind the first also files and "
@@ -81,9 +96,9 @@ int run_compare(const std::vector<std::string>& arguments) {
         "out", options::value<std::string>()->default_value("comparison")->value_name("DIR"),
         "where the combined results and their report go")(
         "across", options::bool_switch(),
-        "studies of different problems: what their optimisers have in common, each device of each study "
-        "counting as "
-        "one problem");
+        "studies of different problems: the optimisers that all have, each device of each study counting as "
+        "a "
+        "problem");
     add_pdf_option(description);
     options::variables_map values;
     if (!parse_arguments("compare", arguments, description, "folder", -1, values)) return 0;
@@ -103,21 +118,10 @@ int run_compare(const std::vector<std::string>& arguments) {
         for (std::size_t i = 0; i < folders.size(); ++i)
             problems.push_back({names[i], read_study(folders[i])});
         write_report(across_report(std::move(problems)), out / "report");
-        write_pdfs(values, out / "report");
-        std::cout << "report: " << (out / "report/index.html").string() << "\n";
-        return 0;
+    } else {
+        write_combined(read_studies(folders, names, choices), "archfront compare " + join(arguments, " "),
+                       out);
     }
-    const std::vector<NamedStudy> studies = read_studies(folders, names, choices);
-    StoredStudy combined = combine(studies);
-    for (const NamedStudy& study : studies) {
-        for (const std::string& note : study.stored.notes)
-            combined.notes.push_back(study.name + ": " + note);
-    }
-    combined.manifest.command = "archfront compare " + join(arguments, " ");
-    for (const std::string& note : combined.notes)
-        std::cerr << "note: " << note << "\n";
-    write_study(combined.study, combined.manifest, out);
-    write_report(combined, out / "report");
     write_pdfs(values, out / "report");
     std::cout << "report: " << (out / "report/index.html").string() << "\n";
     return 0;
