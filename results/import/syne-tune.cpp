@@ -93,9 +93,9 @@ void check_modes(const Experiment& experiment, const Study& study, const CsvRead
                 throw UserError(experiment.modes_where,
                                 "'" + excerpt(column) + "' is of mode " + mode + ", but the study is to " +
                                     to_string(study.metrics[j].direction) + " '" + metric +
-                                    "'; name another column, or the number that this one is missing to, with "
-                                    "--column '" +
-                                    metric + "=COLUMN' or '" + metric + "=100-COLUMN'");
+                                    "'; name another column with --column '" + metric +
+                                    "=COLUMN', or what this one is missing to, as in --column '" + metric +
+                                    "=100-" + excerpt(column) + "'");
             }
         }
     }

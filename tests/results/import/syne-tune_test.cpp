@@ -73,7 +73,7 @@ TEST_CASE("a mode that contradicts the study's direction is refused with a remed
     });
     CHECK(contains(message, "metadata.json:1:"));
     CHECK(contains(message, "'error' is of mode min, but the study is to maximise 'test_accuracy.cifar100'"));
-    CHECK(contains(message, "'test_accuracy.cifar100=100-COLUMN'"));
+    CHECK(contains(message, "--column 'test_accuracy.cifar100=100-error'"));
     write_experiment(scratch, "run",
                      R"({"metric_names": ["error", "latency_1"], "metric_mode": ["min", "max"]})");
     CHECK(contains(user_error_of([&] { import_points(file, study_to_import(), accuracy); }),
