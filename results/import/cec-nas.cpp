@@ -79,7 +79,7 @@ class CecRuns {
   private:
     [[noreturn]] void refuse(const std::string& why) const {
         throw UserError(where_,
-                        why + "; expected a list of runs, {\"run\": ..., \"X\": [[...]], \"F\": [[...]]}");
+                        why + R"(; expected a list of runs, {"run": ..., "X": [[...]], "F": [[...]]})");
     }
 
     const Json& matrix(const Json& run, const char* key, const std::string& name) const {

@@ -21,6 +21,13 @@ void for_each_line(std::string_view text, Visit visit) {
     }
 }
 
+[[noreturn]] void refuse_maximised(const std::string& metric, std::size_t number, const FilePosition& where) {
+    const std::string column = std::to_string(number);
+    throw UserError(where, "costs to be minimised, but '" + metric +
+                               "' is maximised; say what it is, as in --column '" + metric + "=100-" +
+                               column + "' where column " + column + " is an error in percent");
+}
+
 }  // namespace
 
 std::vector<double> CostColumns::metrics(const std::vector<double>& row, const FilePosition& where) {
@@ -66,11 +73,7 @@ void CostColumns::resolve(std::size_t width, const FilePosition& where) {
         columns_.push_back(column.value_or(MetricColumn{j}));
         if (maximised_ == Maximised::unknown && metric.direction == Direction::maximise &&
             !columns_.back().minuend) {
-            const std::string number = std::to_string(columns_.back().column + 1);
-            throw UserError(where, "costs to be minimised, but '" + metric.name +
-                                       "' is maximised; say what it is, as in --column '" + metric.name +
-                                       "=100-" + number + "' where column " + number +
-                                       " is an error in percent");
+            refuse_maximised(metric.name, columns_.back().column + 1, where);
         }
     }
 }

@@ -77,27 +77,31 @@ Experiment read_experiment(const std::filesystem::path& results) {
     return experiment;
 }
 
+[[noreturn]] void refuse_mode(const Experiment& experiment, const std::string& column,
+                              const std::string& mode, const StudyMetric& metric) {
+    throw UserError(experiment.modes_where, "'" + excerpt(column) + "' is of mode " + mode +
+                                                ", but the study is to " + to_string(metric.direction) +
+                                                " '" + metric.name +
+                                                "'; name another column with --column '" + metric.name +
+                                                "=COLUMN', or what this one is missing to, as in --column '" +
+                                                metric.name + "=100-" + excerpt(column) + "'");
+}
+
 /// Throws UserError where the tuner minimised what the study maximises, or the other way round.
 void check_modes(const Experiment& experiment, const Study& study, const CsvReader& csv,
                  const std::vector<MetricColumn>& columns) {
     for (std::size_t j = 0; j < columns.size(); ++j) {
         const std::string& column = csv.header()[columns[j].column];
-        const std::string& metric = study.metrics[j].name;
-        for (std::size_t i = 0; i < experiment.metric_names.size(); ++i) {
-            if (experiment.metric_names[i] != column) continue;
-            const bool flipped = columns[j].minuend.has_value();
-            const std::string& mode = experiment.metric_modes[i];
-            if (mode != "min" && mode != "max")
-                throw UserError(experiment.modes_where, unknown_name("mode", mode, {"min", "max"}));
-            if ((mode == "max") != ((study.metrics[j].direction == Direction::maximise) != flipped)) {
-                throw UserError(experiment.modes_where,
-                                "'" + excerpt(column) + "' is of mode " + mode + ", but the study is to " +
-                                    to_string(study.metrics[j].direction) + " '" + metric +
-                                    "'; name another column with --column '" + metric +
-                                    "=COLUMN', or what this one is missing to, as in --column '" + metric +
-                                    "=100-" + excerpt(column) + "'");
-            }
-        }
+        const auto named = std::find(experiment.metric_names.begin(), experiment.metric_names.end(), column);
+        if (named == experiment.metric_names.end()) continue;
+        const std::string& mode =
+            experiment.metric_modes[static_cast<std::size_t>(named - experiment.metric_names.begin())];
+        if (mode != "min" && mode != "max")
+            throw UserError(experiment.modes_where, unknown_name("mode", mode, {"min", "max"}));
+        const bool flipped = columns[j].minuend.has_value();
+        const bool maximised = (mode == "max") != flipped;
+        if (maximised != (study.metrics[j].direction == Direction::maximise))
+            refuse_mode(experiment, column, mode, study.metrics[j]);
     }
 }
 
