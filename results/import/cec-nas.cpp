@@ -1,9 +1,11 @@
 // JSON of the competitions on multi-objective NAS at IEEE CEC 2023 and 2024, as EvoXBench's tutorial scripts write it
 // for one problem and algorithm: a list of runs, {"run": 1, "X": [[3, 1, ...], ...], "F": [[5.7, 0.1], ...], "HV": 0.9,
 // "IGD": 0.1}, where F are minimised objectives without units (an error is in percent on some of its spaces and a
-// fraction on others) and X decision variables. MATLAB's jsonencode makes a list of one run that run, and a matrix of
-// one row that row. Source: Lu et al. 2022, arXiv:2208.04321, and the scripts for PlatEMO and pymoo.
+// fraction on others) and X decision variables. MATLAB's jsonencode makes a list of one run that run, a matrix of one
+// row that row, and of NaN and infinity null. Source: Lu et al. 2022, arXiv:2208.04321, and the scripts for PlatEMO and
+// pymoo.
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "engine/file.hpp"
@@ -36,7 +38,8 @@ Json parse(const std::string& text, const std::string& name) {
             std::string_view(text).substr(0, std::max<std::size_t>(error.byte, 1) - 1);
         const auto line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
         const std::size_t column = before.size() - (before.rfind('\n') + 1) + 1;
-        throw UserError({name, line, static_cast<int>(column)}, "not valid JSON");
+        throw UserError({name, line, static_cast<int>(column)},
+                        "not valid JSON (of what has no value null stands, not NaN or Infinity)");
     } catch (const Json::out_of_range&) {
         throw UserError({name}, "not valid JSON: a number beyond what a double holds");
     }
@@ -67,8 +70,9 @@ class CecRuns {
             const std::string place = "row " + std::to_string(r + 1) + " of F in " + name;
             std::vector<double> costs;
             for (const Json& value : row(objectives, r, place)) {
-                if (!value.is_number()) refuse("not a number in " + place);
-                costs.push_back(value.get<double>());
+                if (!value.is_number() && !value.is_null()) refuse("not a number in " + place);
+                costs.push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                                : value.get<double>());
             }
             const std::string architecture = run.contains("X") ? text_of(variables, r, name) : "";
             runs_.add(made, architecture, columns_.metrics(costs, {where_.file + ", " + place}), true,

@@ -49,7 +49,7 @@ std::vector<ColumnChoice> column_choices(const options::variables_map& values) {
 
 bool is_results_directory(const std::filesystem::path& path) {
     std::error_code error;
-    return !std::filesystem::exists(path, error) || std::filesystem::exists(path / "manifest.json", error) ||
+    return std::filesystem::exists(path / "manifest.json", error) ||
            std::filesystem::exists(path / "log", error);
 }
 

@@ -44,19 +44,29 @@ TEST_CASE("what MATLAB makes of one run of one solution is read as that") {
     CHECK(study.cells[0].metrics == std::vector<double>{70, 2});
 }
 
+TEST_CASE("null, which is what MATLAB makes of NaN and infinity, is no value") {
+    const ScratchFolder folder;
+    const auto file = folder.write("a.json", R"([{"F": [[30, null], [40, 2]]}])");
+    const Study study = import_points(file, study_to_import(), accuracy).study;
+    CHECK_FALSE(study.cells[0].costs.view().feasible(0));
+    CHECK(study.cells[0].costs.view().feasible(1));
+}
+
 TEST_CASE("JSON that is no list of runs is refused with the place") {
     const ScratchFolder folder;
     const auto error = [&](const std::string& text, const std::vector<ColumnChoice>& choices = accuracy) {
         return import_error(folder.write("x.json", text), study_to_import(), choices);
     };
-    CHECK(error("[{\"F\": [[1, 2]]},\n {\"F\": [[1,, 2]]}]") == "x.json:2:12: not valid JSON");
+    CHECK(error("[{\"F\": [[1, 2]]},\n {\"F\": [[1,, 2]]}]") ==
+          "x.json:2:12: not valid JSON (of what has no value null stands, not NaN or Infinity)");
+    CHECK(error("[{\"F\": [[1, NaN]]}]").starts_with("x.json:1:13: not valid JSON"));
     CHECK(error("[{\"F\": [[1, 2]") != "");
     CHECK(error("[]") == "x.json: holds no points");
     CHECK(error("[1]").starts_with("x.json: run 1 has no 'F'; expected a list of runs"));
     CHECK(error("[{\"X\": [[1]]}]").starts_with("x.json: run 1 has no 'F'"));
     CHECK(error("[{\"F\": 7}]").starts_with("x.json: 'F' of run 1 is no matrix"));
     CHECK(error("[{\"F\": [[1, 2], 3]}]").starts_with("x.json: row 2 of F in run 1 is no list"));
-    CHECK(error("[{\"F\": [[1, null]]}]").starts_with("x.json: not a number in row 1 of F in run 1"));
+    CHECK(error("[{\"F\": [[1, true]]}]").starts_with("x.json: not a number in row 1 of F in run 1"));
     CHECK(error("[{\"F\": [[1, 2], [1]]}]") ==
           "x.json, row 2 of F in run 1: a row of 1 numbers behind rows of 2");
     CHECK(error("[{\"F\": [[1, 2], [3, 4]], \"X\": [[1]]}]")
