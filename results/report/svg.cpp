@@ -246,13 +246,14 @@ class Drawing {
     void plain_cells(const Layer& layer) {
         std::map<std::string, std::string> paths;
         for (std::size_t i = 0; i < layer.x.size(); ++i) {
-            const std::string across = pixels(x(layer.x2[i]) - x(layer.x[i]));
-            paths[hexadecimal(cell_colour(figure_.colours, layer.value[i]))] +=
-                "M" + pixels(x(layer.x[i])) + " " + pixels(y(layer.y[i])) + "h" + across + "V" +
-                pixels(y(layer.y2[i])) + "H" + pixels(x(layer.x[i])) + "z";
+            std::string& path = paths[hexadecimal(cell_colour(figure_.colours, layer.value[i]))];
+            const std::string from_x = pixels(x(layer.x[i]));
+            path.append("M").append(from_x).append(" ").append(pixels(y(layer.y[i])));
+            path.append("H").append(pixels(x(layer.x2[i]))).append("V").append(pixels(y(layer.y2[i])));
+            path.append("H").append(from_x).append("z");
         }
         for (const auto& [colour, path] : paths)
-            body_ += R"(<path fill=")" + colour + R"(" d=")" + path + R"("/>)";
+            body_.append(R"(<path fill=")").append(colour).append(R"(" d=")").append(path).append(R"("/>)");
     }
 
     void cells(const Layer& layer) {

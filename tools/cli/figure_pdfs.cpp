@@ -16,11 +16,10 @@ const std::vector<std::string> converters = {"rsvg-convert", "pdflatex"};
 
 bool on_path(const std::string& program) {
     const char* path = std::getenv("PATH");
-    for (const std::string_view folder : split(path == nullptr ? "" : path, ':')) {
+    return std::ranges::any_of(split(path == nullptr ? "" : path, ':'), [&](std::string_view folder) {
         const std::filesystem::path file = std::filesystem::path(folder.empty() ? "." : folder) / program;
-        if (::access(file.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(file)) return true;
-    }
-    return false;
+        return ::access(file.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(file);
+    });
 }
 
 /// A folder of its own, gone with this.
