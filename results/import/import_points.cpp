@@ -1,6 +1,7 @@
 #include "results/import/import_points.hpp"
 
 #include "results/import/format.hpp"
+#include "results/sha256.hpp"
 
 namespace archfront {
 
@@ -12,7 +13,10 @@ StoredStudy import_points(const std::filesystem::path& path, const StoredStudy& 
         if (format.recognises(path)) {
             ImportedRuns runs(like);
             format.read(path, choices, runs);
-            return runs.study(path);
+            StoredStudy stored = runs.study(path);
+            if (!std::filesystem::is_directory(path))
+                stored.manifest.data_files.push_back({path, sha256_of_file(path)});
+            return stored;
         }
         known += (known.empty() ? "" : ", ") + format.name;
     }

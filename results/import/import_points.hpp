@@ -10,7 +10,8 @@
 namespace archfront {
 
 /// The runs in a file or folder of another tool, as a study with the metrics, devices and references of `like`; values
-/// count as if they came from its sources. Its notes say what was left out.
+/// count as if they came from its sources. Its notes say what was left out; the hash of a single file
+/// is in its manifest.
 ///
 /// The format is told by names and first bytes. Tables have a column for each metric, in its unit, called by its name
 /// ("latency"), its id ("latency@raspi4") or as `choices` say; bare points are rows of minimised costs, one for each

@@ -57,11 +57,11 @@ struct FrontFile {
 /// root is named after what is missing.
 FrontFile place(const std::filesystem::path& root, const std::filesystem::path& file,
                 const ImportedRuns& runs) {
-    const std::filesystem::path absolute =
-        (std::filesystem::absolute(root) / "").lexically_normal().parent_path();
+    const std::filesystem::path absolute = (root / "").lexically_normal().parent_path();
     std::vector<std::string> folders = {absolute.parent_path().filename().string(),
                                         absolute.filename().string()};
-    for (const std::filesystem::path& part : file.lexically_relative(root).parent_path())
+    for (const std::filesystem::path& part :
+         std::filesystem::absolute(file).lexically_normal().lexically_relative(absolute).parent_path())
         folders.push_back(part.string());
     const FilePosition where{file.string()};
     auto device = runs.find_device(folders.back());
@@ -105,7 +105,8 @@ void read_front(const FrontFile& front, const std::vector<ColumnChoice>& choices
 
 void read(const std::filesystem::path& path, const std::vector<ColumnChoice>& choices, ImportedRuns& runs) {
     const bool folder = std::filesystem::is_directory(path);
-    const std::filesystem::path root = folder ? path : "." / path.parent_path();
+    // Absolute, because a name is what is wanted of it.
+    const std::filesystem::path root = std::filesystem::absolute(folder ? path : path.parent_path() / ".");
     std::vector<std::filesystem::path> files = {path};
     if (folder) files = files_below(path, is_front);
     std::stable_sort(files.begin(), files.end(), [](const auto& a, const auto& b) {

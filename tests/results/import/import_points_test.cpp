@@ -49,7 +49,10 @@ TEST_CASE("what archfront writes as evaluations.csv.gz is imported as it was") {
     const ScratchFolder folder;
     const StoredStudy stored = random_study({.devices = 2, .optimizers = 2, .seeds = 3});
     write_study(stored.study, stored.manifest, folder.path() / "out");
-    const Study back = import_points(folder.path() / "out/evaluations.csv.gz", stored).study;
+    const StoredStudy imported = import_points(folder.path() / "out/evaluations.csv.gz", stored);
+    REQUIRE(imported.manifest.data_files.size() == 1);
+    CHECK(imported.manifest.data_files[0].sha256.size() == 64);
+    const Study& back = imported.study;
     REQUIRE(back.cells.size() == stored.study.cells.size());
     for (std::size_t cell = 0; cell < back.cells.size(); ++cell)
         CHECK(back.cells[cell].metrics == stored.study.cells[cell].metrics);
