@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "engine/file.hpp"
+#include "engine/text.hpp"
 #include "results/report/svg.hpp"
 #include "results/report/tex.hpp"
 #include "results/report/write_report.hpp"
@@ -41,7 +42,10 @@ std::string readable_part(std::string page) {
     remove("report by</th><td>", "</td>", "report by</th><td>[version]</td>");
     for (std::size_t at = page.find("><"); at != std::string::npos; at = page.find("><", at + 2))
         page.insert(at + 1, "\n");
-    return page;
+    std::string lines;
+    for (const std::string_view line : split(page, '\n'))
+        if (!trim(line).empty()) lines.append(line).append("\n");
+    return lines;
 }
 
 void check(const std::string& name, const std::string& text) {
