@@ -15,6 +15,7 @@
 #include "engine/regressor.hpp"
 #include "engine/space.hpp"
 #include "engine/text.hpp"
+#include "experiments/style.hpp"
 #include "results/import/format.hpp"
 #include "results/indicator.hpp"
 
@@ -96,7 +97,7 @@ std::vector<PluginInfo> plugins() {
 std::vector<PluginInfo> all_plugins() {
     std::vector<PluginInfo> all = plugins<SpacePlugin>();
     for (const auto& more : {plugins<MetricPlugin>(), plugins<OptimizerPlugin>(), plugins<IndicatorPlugin>(),
-                             plugins<RegressorPlugin>(), plugins<ImportFormat>()})
+                             plugins<RegressorPlugin>(), plugins<ImportFormat>(), plugins<StylePlugin>()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }
@@ -248,10 +249,10 @@ TEST_CASE("every plugin says what it is, under a name that is one word") {
     }
 }
 
-TEST_CASE("every space, optimiser, indicator, regressor and import format names its source") {
+TEST_CASE("every space, optimiser, indicator, regressor, import format and style names its source") {
     for (const auto& of_kind :
          {plugins<SpacePlugin>(), plugins<OptimizerPlugin>(), plugins<IndicatorPlugin>(),
-          plugins<RegressorPlugin>(), plugins<ImportFormat>()}) {
+          plugins<RegressorPlugin>(), plugins<ImportFormat>(), plugins<StylePlugin>()}) {
         for (const PluginInfo& plugin : of_kind) {
             CAPTURE(plugin.name);
             CHECK_FALSE(plugin.citation.empty());
@@ -274,7 +275,8 @@ TEST_CASE("every file that registers a plugin is linked") {
     std::size_t registering = 0;
     for (const Source& source : sources()) {
         const bool plugin_room = source.room() == "spaces" || source.room() == "objectives" ||
-                                 source.room() == "optimizers" || source.room() == "results";
+                                 source.room() == "optimizers" || source.room() == "results" ||
+                                 source.room() == "experiments";
         if (!plugin_room || source.is_header() || source.text.find(" Registration<") == std::string::npos)
             continue;
         ++registering;

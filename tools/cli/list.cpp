@@ -7,6 +7,7 @@
 #include "engine/text.hpp"
 #include "experiments/protocol.hpp"
 #include "experiments/ready_made.hpp"
+#include "experiments/style.hpp"
 #include "results/indicator.hpp"
 #include "tools/cli/command.hpp"
 
@@ -160,6 +161,17 @@ Listing list_indicators() {
     return listing;
 }
 
+Listing list_styles() {
+    Listing listing{.columns = {"style", "spaces"}};
+    for (const StylePlugin& plugin : Registry<StylePlugin>::instance().entries()) {
+        listing.rows.push_back({{"style", plugin.name},
+                                {"spaces", join(plugin.spaces, " ")},
+                                {"summary", plugin.summary},
+                                {"citation", plugin.citation}});
+    }
+    return listing;
+}
+
 Listing make_listing(const std::string& what, const options::variables_map& values) {
     if (what == "spaces") return list_spaces();
     if (what == "metrics") return list_metrics(values);
@@ -169,16 +181,17 @@ Listing make_listing(const std::string& what, const options::variables_map& valu
     if (what == "experiments") return list_ready_made("experiment", ready_made_experiments());
     if (what == "protocols") return list_ready_made("protocol", ready_made_protocols());
     if (what == "indicators") return list_indicators();
+    if (what == "styles") return list_styles();
     throw UserError(unknown_name("list", what,
                                  {"spaces", "metrics", "devices", "optimizers", "regressors", "experiments",
-                                  "protocols", "indicators"}));
+                                  "protocols", "indicators", "styles"}));
 }
 
 int run_list(const std::vector<std::string>& arguments) {
     options::options_description description("options");
     description.add_options()(
         "what", options::value<std::string>()->required()->value_name("WHAT"),
-        "spaces, metrics, devices, optimizers, regressors, experiments, protocols or indicators")(
+        "spaces, metrics, devices, optimizers, regressors, experiments, protocols, indicators or styles")(
         "space", options::value<std::string>()->value_name("S"), "metrics and devices of one space only")(
         "json", options::bool_switch(), "print JSON");
     add_metric_options(description);
@@ -196,8 +209,8 @@ int run_list(const std::vector<std::string>& arguments) {
 const Registration<Command> registration{
     {{.name = "list",
       .summary = "what there is: spaces, metrics, devices, optimizers, regressors, experiments, protocols, "
-                 "indicators",
-      .citation = "list spaces|metrics|devices|optimizers|regressors|experiments|protocols|indicators "
+                 "indicators, styles",
+      .citation = "list spaces|metrics|devices|optimizers|regressors|experiments|protocols|indicators|styles "
                   "[--space S] [--json]",
       .file = __FILE__},
      run_list}};

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "experiments/execute.hpp"
+#include "experiments/style.hpp"
 #include "results/read_study.hpp"
 #include "results/report/write_report.hpp"
 #include "results/sha256.hpp"
@@ -51,22 +52,30 @@ int run_report(const std::vector<std::string>& arguments) {
     description.add_options()("folder", options::value<std::string>()->required()->value_name("DIR"),
                               "results directory that 'archfront run' or 'merge' wrote")(
         "out", options::value<std::string>()->value_name("DIR"),
-        "where the report goes (default: DIR/report)")(
-        "data", options::value<std::string>()->value_name("DIR[:DIR...]"),
-        "where upstream files lie, as for 'run'; needed for a run that was interrupted only");
+        "where the report goes (default: DIR/report, or DIR/report-STYLE)")(
+        "style", options::value<std::string>()->value_name("NAME"),
+        "a paper's own figures and tables instead, see 'archfront list styles'");
+    add_metric_options(description);
     add_pdf_option(description);
     options::variables_map values;
     if (!parse_arguments("report", arguments, description, "folder", 1, values)) return 0;
     check_pdf_option(values);
     const std::filesystem::path folder = values["folder"].as<std::string>();
-    const std::filesystem::path out =
-        values.count("out") > 0 ? std::filesystem::path(values["out"].as<std::string>()) : folder / "report";
-    const DataPath data =
-        DataPath::from_environment(values.count("data") > 0 ? values["data"].as<std::string>() : "");
-    const StoredStudy stored = interrupted(folder) ? read_interrupted(folder, data) : read_study(folder);
+    const std::string style = values.count("style") > 0 ? values["style"].as<std::string>() : "";
+    if (!style.empty()) Registry<StylePlugin>::instance().at(style);  // before anything is read
+    const std::filesystem::path out = values.count("out") > 0
+                                          ? std::filesystem::path(values["out"].as<std::string>())
+                                          : folder / (style.empty() ? "report" : "report-" + style);
+    const MetricContext context = metric_context(values, nullptr);
+    const StoredStudy stored =
+        interrupted(folder) ? read_interrupted(folder, context.data) : read_study(folder);
     for (const std::string& note : stored.notes)
         std::cerr << "note: " << note << "\n";
-    write_report(stored, out);
+    if (style.empty()) {
+        write_report(stored, out);
+    } else {
+        write_report(styled_report(style, stored, context), out);
+    }
     write_pdfs(values, out);
     std::cout << "report: " << (out / "index.html").string() << "\n";
     return 0;
@@ -75,7 +84,7 @@ int run_report(const std::vector<std::string>& arguments) {
 const Registration<Command> registration{
     {{.name = "report",
       .summary = "results as an offline web page, LaTeX tables and figures",
-      .citation = "report DIR [--out DIR]",
+      .citation = "report DIR [--style NAME] [--out DIR]",
       .file = __FILE__},
      run_report}};
 
