@@ -176,6 +176,9 @@ std::string escape_tex(std::string_view text) {
             escaped += "\\textasciicircum{}";
         } else if (c == '<' || c == '>' || c == '|') {
             escaped += std::string("$") + c + "$";
+        } else if (c == '[' || c == '*') {
+            escaped +=
+                std::string("{") + c + "}";  // behind the end of a table's row they would be its options
         } else if (c == '"') {
             escaped += "\\textquotedbl{}";
         } else if (byte >= 0xc3 && byte <= 0xc5 && utf8_prefix(text.substr(i, 2)) == 2) {

@@ -137,6 +137,16 @@ TEST_CASE("hostile names stay text in the page, in TeX and in file names") {
     }
 }
 
+TEST_CASE("a row of a table that begins with a bracket or a star is no option of the row before in TeX") {
+    const Table table{.name = "t",
+                      .title = "t",
+                      .caption = "c",
+                      .header = {"architecture", "accuracy"},
+                      .rows = {{{"[[1, 6], [3, 5]]"}, {"67.5"}}, {{"* best"}, {"1"}}}};
+    const std::string tex = to_tex(table);
+    CHECK(contains(tex, "\n    {[}{[}1, 6], {[}3, 5]] & 67.5 \\\\\n    {*} best & 1 \\\\\n"));
+}
+
 TEST_CASE("devices of alike names have figures of their own") {
     StoredStudy stored = random_study({.devices = 3});
     stored.study.devices[0].name = "Board A";
