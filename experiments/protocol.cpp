@@ -62,6 +62,21 @@ double parse_within(const Node& node, std::string_view what, double low, double 
     return value;
 }
 
+PublishedMethod parse_published(const Node& node, const std::vector<NameText>& devices) {
+    Fields fields(node, "a row of 'published'");
+    PublishedMethod row;
+    row.method = fields.require("method").as_text("method");
+    row.samples = parse_size(fields.require("samples"), "samples", 1, most_rows);
+    Fields values(fields.require("spearman"), "spearman");
+    for (const NameText& device : devices) {
+        if (const Node* value = values.find(device.name))
+            row.spearman[device.name] = parse_within(*value, device.name, -1, 1);
+    }
+    values.finish();
+    fields.finish();
+    return row;
+}
+
 ConstraintCase parse_case(const Node& node, const std::vector<NameText>& devices) {
     Fields fields(node, "a case of 'constraints'");
     ConstraintCase parsed;
@@ -154,6 +169,10 @@ Protocol parse_protocol(const Node& root) {
     if (const Node* draws = fields.find("draws")) protocol.draws = parse_size(*draws, "draws", 1, most_draws);
     if (const Node* seed = fields.find("seed"))
         protocol.seed = static_cast<std::uint64_t>(seed->as_integer("seed", 0, std::int64_t{1} << 53));
+    if (const Node* published = fields.find("published")) {
+        for (const Node& item : published->as_list())
+            protocol.published.push_back(parse_published(item, protocol.devices));
+    }
     if (const Node* constraints = fields.find("constraints");
         constraints != nullptr && !constraints->is_null())
         protocol.constraints = parse_constraints(*constraints, protocol.devices);

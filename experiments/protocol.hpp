@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +54,15 @@ struct ConstrainedSearchText {
     std::vector<ConstraintCase> cases;
 };
 
+/// A published row: Spearman's correlations on the evaluation rows without the device's extremes.
+struct PublishedMethod {
+    std::string method;
+    /// How many measurements of the new device it saw.
+    std::size_t samples = 0;
+    /// By device, those of the protocol.
+    std::map<std::string, double> spearman;
+};
+
 struct Protocol {
     std::string name;
     NameText space;
@@ -77,6 +87,8 @@ struct Protocol {
     std::vector<std::size_t> reference;
     std::size_t draws = 20;
     std::uint64_t seed = 0;
+    /// To compare with; may be empty.
+    std::vector<PublishedMethod> published;
     std::optional<ConstrainedSearchText> constraints;
 };
 

@@ -6,6 +6,7 @@
 
 #include "experiments/constrained_search.hpp"
 #include "experiments/few_shot_protocol.hpp"
+#include "results/report/study_report.hpp"
 
 namespace archfront {
 
@@ -20,5 +21,11 @@ std::string to_csv(const ProtocolData& data, const std::vector<SearchResult>& se
 /// draws give it.
 std::string to_text(const std::vector<ProtocolResult>& results);
 std::string to_text(const std::vector<SearchResult>& searches);
+
+/// The same as parts of a page: a table for each measure, with the published rows where the protocol has any, and one
+/// of the search.
+std::vector<ReportSection> protocol_sections(const Protocol& protocol,
+                                             const std::vector<ProtocolResult>& results,
+                                             const std::vector<SearchResult>& searches);
 
 }  // namespace archfront

@@ -142,6 +142,40 @@ TEST_CASE("coverage is the share of measured values in the interval, worked out 
           doctest::Approx(inside / all));
 }
 
+TEST_CASE("the tables of a protocol have the same means, and the published row where it has one") {
+    const std::vector<ProtocolResult> results = {{"x", "random", 10, 0, 0.5, 0.6, 0.7, 0.9},
+                                                 {"x", "random", 10, 1, 0.7, 0.6, 0.7, 0.9},
+                                                 {"y", "random", 10, 0, 0.9, 0.6, 0.7, 0.9},
+                                                 {"y", "random", 10, 1, 0.9, 0.6, 0.7, 0.9}};
+    Protocol protocol;
+    protocol.published = {{"paper", 20, {{"x", 0.8}, {"y", 0.6}}}, {"half", 5, {{"y", 0.5}}}};
+    SearchResult search;
+    search.device = "x";
+    search.at_most = 3;
+    search.among = "table";
+    search.published_value = 4;
+    search.published_metric = 70;
+    const auto sections = protocol_sections(protocol, results, {search});
+    REQUIRE(sections.size() == 2);
+    const Table& table = sections[0].tables.at(0);
+    const auto row = [&](std::size_t i) {
+        std::string text;
+        for (const TableCell& cell : table.rows.at(i))
+            text += cell.text + " ";
+        return text;
+    };
+    CHECK(row(0) == "random 10 0.6000 0.9000 0.7500 0.0707 ");
+    CHECK(row(1) == "paper, published 20 0.800 0.600 0.700 - ");
+    CHECK(row(2) == "half, published 5 - 0.500 - - ");
+    // Only the first measure is published, and drawn.
+    CHECK(sections[0].tables.at(1).rows.size() == 1);
+    CHECK(sections[0].figures.size() == 1);
+    const Table& bounds = sections[1].tables.at(0);
+    CHECK(bounds.rows.at(0).at(4).text == "-");
+    CHECK(bounds.rows.at(0).at(8).text == "4.00 (over)");
+    CHECK(bounds.rows.at(0).at(10).text == "impossible");
+}
+
 TEST_CASE("the report has means over devices and draws") {
     const std::vector<ProtocolResult> results = {{"x", "random", 10, 0, 0.5, 0.6, 0.7, 0.9},
                                                  {"x", "random", 10, 1, 0.7, 0.6, 0.7, 0.9},

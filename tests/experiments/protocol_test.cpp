@@ -20,6 +20,8 @@ TEST_CASE("the ready-made protocols are HELP's, on its three spaces") {
         CHECK(protocol.samples == std::vector<std::size_t>{10, 20});
         CHECK(protocol.draws == 20);
         CHECK_NOTHROW(make_space(protocol.space.name));
+        for (const PublishedMethod& published : protocol.published)
+            CHECK(published.spearman.size() == protocol.devices.size());
     }
     CHECK(names == std::vector<std::string>{"help-fbnet", "help-nas-bench-201", "help-ofa"});
 }

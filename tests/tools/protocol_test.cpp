@@ -34,6 +34,8 @@ TEST_CASE("archfront protocol prints tables and writes what they were made from"
     CHECK(std::ranges::count(csv, '\n') == 1 + 2 * (2 * 2 + 2 * 2 + 3));
     CHECK(read("protocol.yaml").find("draws: 2") != std::string::npos);
     CHECK_FALSE(std::filesystem::exists(boards.scratch.path() / "results/constraints.csv"));
+    CHECK(read("report/tables/spearman-trimmed.csv").starts_with("method,n,"));
+    CHECK(read("report/index.html").find("archfront protocol boards.yaml") != std::string::npos);
 }
 
 TEST_CASE("archfront protocol refuses unknown names and candidates that are nowhere") {

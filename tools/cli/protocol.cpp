@@ -1,11 +1,14 @@
 // archfront protocol: how well a new device is predicted from a few measurements, by a published protocol.
 #include <iostream>
+#include <set>
 
 #include "engine/file.hpp"
 #include "engine/text.hpp"
 #include "experiments/progress.hpp"
 #include "experiments/protocol_report.hpp"
 #include "experiments/sweep.hpp"
+#include "results/report/write_report.hpp"
+#include "results/sha256.hpp"
 #include "tools/cli/command.hpp"
 
 namespace archfront {
@@ -29,13 +32,43 @@ void make_folder(const std::filesystem::path& folder) {
         throw UserError("cannot make '" + folder.string() + "': " + error.message() + "; give another --out");
 }
 
+/// The page of what came out, and where its values are from.
+Report report_of(const Protocol& protocol, MetricCatalogue& catalogue, std::vector<ReportSection> sections,
+                 const std::string& command) {
+    Report report{.title = protocol.name,
+                  .subtitle = catalogue.space()->name() + ", " + std::to_string(protocol.devices.size()) +
+                              " devices play the new one",
+                  .sections = std::move(sections),
+                  .provenance = {}};
+    report.provenance.facts = {{"report by", "archfront " ARCHFRONT_VERSION},
+                               {"command", command},
+                               {"seed", std::to_string(protocol.seed)}};
+    std::set<std::filesystem::path> files;
+    const auto add = [&](const std::string& id, const std::string& source) {
+        const auto opened = catalogue.open(id, source);
+        report.provenance.metrics.push_back(opened->info());
+        for (const std::filesystem::path& file : opened->files())
+            files.insert(file);
+    };
+    for (const auto* devices : {&protocol.devices, &protocol.known}) {
+        for (const NameText& device : *devices)
+            add(metric_on_device(protocol.metric.name, device.name), protocol.source);
+    }
+    for (const NameText& formula : protocol.formulas)
+        add(formula.name, "");
+    if (protocol.constraints) add(protocol.constraints->accuracy.name, protocol.constraints->accuracy_source);
+    for (const std::filesystem::path& file : files)
+        report.provenance.data_files.push_back({file, sha256_of_file(file)});
+    return report;
+}
+
 int run(const std::vector<std::string>& arguments) {
     options::options_description description("options");
     description.add_options()("protocol", options::value<std::string>()->required()->value_name("FILE"),
                               "protocol file, - for standard input, or a ready-made one's name")(
         "out", options::value<std::string>()->value_name("DIR"),
-        "where protocol.csv, constraints.csv and the resolved protocol.yaml go; made if missing")(
-        "draws", options::value<std::string>()->value_name("N"), "how often samples are drawn")(
+        "where protocol.csv, constraints.csv, the resolved protocol.yaml and a report of tables go; made if "
+        "missing")("draws", options::value<std::string>()->value_name("N"), "how often samples are drawn")(
         "set", options::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
         "override a key of the protocol; may be given several times")("quiet", options::bool_switch(),
                                                                       "no progress on stderr");
@@ -81,6 +114,9 @@ int run(const std::vector<std::string>& arguments) {
     write_file_atomically(folder / "protocol.yaml", to_yaml(root));
     write_file_atomically(folder / "protocol.csv", to_csv(results));
     if (accuracy) write_file_atomically(folder / "constraints.csv", to_csv(data, searches));
+    write_report(report_of(protocol, catalogue, protocol_sections(protocol, results, searches),
+                           "archfront protocol " + join(arguments, " ")),
+                 folder / "report");
     return 0;
 }
 
