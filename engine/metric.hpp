@@ -84,6 +84,9 @@ class MetricSource {
     virtual std::string details(ArchitectureView) const { return {}; }
     /// How many of a table's rows repeat an architecture of another row, so that known() has fewer.
     virtual std::size_t repeated_rows() const { return 0; }
+    /// Of a source that was trained: the report of its training, JSON as `archfront fit` writes it; "" of others and
+    /// of models that came without.
+    virtual std::string training_report() const { return {}; }
     /// Of a source that knows how unsure it is: the metric as it may be, `draws` times, row-major, shape (draws, n). A
     /// draw is one function of all architectures, so batches agree. False, and nothing done, of a source that is sure.
     virtual bool draw(ArchitectureBatchView, std::size_t, std::span<double>) const { return false; }

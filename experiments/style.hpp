@@ -1,4 +1,5 @@
-// Reports in the style of a paper: its bounds, its figures, its tables, of any study that asks its question.
+// Reports of a study with what its results do not hold, and in the style of a paper: its bounds, its figures, its
+// tables, of any study that asks its question.
 #pragma once
 
 #include <functional>
@@ -23,6 +24,9 @@ struct StylePlugin : PluginInfo {
 /// A study in the style of that name. context: for what its results do not hold; the space is set here. Throws
 /// UserError for an unknown style and for a study that has no place in it.
 Report styled_report(const std::string& style, const StoredStudy& stored, MetricContext context);
+
+/// The report of a study, and how good the surrogates behind it are where the program has its space.
+Report full_report(const StoredStudy& stored, MetricContext context);
 
 /// The source that answered a study's metric. Throws UserError where the catalogue has it no more.
 std::shared_ptr<const MetricSource> source_of(const MetricInfo& info, MetricCatalogue& catalogue);

@@ -68,6 +68,10 @@ Predictor predictor_from_json(const Json& json, const std::string& name) {
     return predictor;
 }
 
+std::string report_in(const Json& json) {
+    return json.contains("report") ? json.at("report").dump() : "";
+}
+
 bool is_binary(std::string_view bytes) {
     return bytes.starts_with(model_binary::magic);
 }
@@ -89,8 +93,10 @@ Model parse_model(std::string_view bytes, const std::string& name) {
         if (is_binary(bytes)) return model_binary::parse(bytes, name);
         const Json json = parse_json(bytes, name);
         const ModelHeader header = header_from_json(json, name);
-        return model_of_json(json, header,
-                             [&](const Json& predictor) { return predictor_from_json(predictor, name); });
+        Model model = model_of_json(
+            json, header, [&](const Json& predictor) { return predictor_from_json(predictor, name); });
+        model.report = report_in(json);
+        return model;
     });
 }
 
@@ -104,8 +110,7 @@ ModelHeader parse_model_header(std::string_view bytes, const std::string& name) 
 std::string report_of_model(std::string_view bytes, const std::string& name) {
     return with_json_errors(name, [&]() -> std::string {
         if (is_binary(bytes)) return "";
-        const Json json = parse_json(bytes, name);
-        return json.contains("report") ? json.at("report").dump() : "";
+        return report_in(parse_json(bytes, name));
     });
 }
 

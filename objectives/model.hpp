@@ -28,6 +28,8 @@ struct Model {
     std::vector<Predictor> members;
     /// The standard deviation of repeated measurements, where they were trained on.
     std::optional<Predictor> spread{};
+    /// Of its training, a JSON object; "" where there is none. The binary form does not hold it.
+    std::string report{};
 };
 
 /// The JSON form; `report`, a JSON object or "", is kept in it for the record.

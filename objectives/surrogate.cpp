@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 struct Surrogate {
     Surrogate(Model model, std::shared_ptr<const SearchSpace> of, const std::string& name)
         : header(check_space(model.header, *of, name)),
+          report(std::move(model.report)),
           space(std::move(of)),
           members(std::move(model.members), space, name) {
         if (model.spread) spread.emplace(std::vector<Predictor>{std::move(*model.spread)}, space, name);
@@ -31,6 +32,7 @@ struct Surrogate {
     }
 
     ModelHeader header;
+    std::string report;
     std::shared_ptr<const SearchSpace> space;
     Ensemble members;
     std::optional<Ensemble> spread;
@@ -59,6 +61,9 @@ class SurrogateMetric : public MetricSource {
           files_(std::move(files)) {}
 
     std::vector<fs::path> files() const override { return files_; }
+    std::string training_report() const override {
+        return info().id == surrogate_->header.info.id ? surrogate_->report : "";
+    }
 
   private:
     void do_evaluate(ArchitectureBatchView batch, std::span<double> values) const override {

@@ -155,3 +155,14 @@ TEST_CASE("the reports of the shipped accuracies follow from the data") {
             CHECK(difference.starts_with("the data of 'runs' changed: its files were"));
     }
 }
+
+TEST_CASE("a shipped surrogate's metric has the report of its training, its uncertainty has none") {
+    MetricContext context;
+    context.space = make_space("mnasnet");
+    MetricCatalogue catalogue(context);
+    const auto report = nlohmann::json::parse(catalogue.open("accuracy", "pretrained")->training_report());
+    CHECK(report.at("space") == "mnasnet");
+    CHECK(report.at("metric").at("id") == "accuracy");
+    CHECK(catalogue.open("accuracy.uncertainty")->training_report().empty());
+    CHECK(catalogue.open("macs")->training_report().empty());
+}

@@ -52,3 +52,17 @@ TEST_CASE("archfront report --style leaves the study's own report alone") {
     CHECK(page.find("in the style of hw-gpt-bench") != std::string::npos);
     CHECK(run_program(folder, {"list", "styles"}).out.find("arXiv:2405.10299") != std::string::npos);
 }
+
+TEST_CASE("a faulty file in a data directory keeps no report from being written") {
+    const ScratchFolder folder;
+    REQUIRE(run_program(folder, {"run", "accel-nasbench", "--out", "out", "--quiet", "--set", "budget=5",
+                                 "--set", "seeds=2", "--set", "devices=a100", "--set", "optimizers=[random]"})
+                .status == 0);
+    CHECK(run_program(folder, {"report", "out"}).status == 0);
+    CHECK(read_text_file(folder.path() / "out/report/tables/surrogates.csv", 1 << 20)
+              .find("throughput@a100,") != std::string::npos);
+    folder.write("models/broken.json", "{");
+    CHECK(run_program(folder, {"report", "out"}).status == 0);
+    CHECK(read_text_file(folder.path() / "out/report/index.html", 1 << 24)
+              .find("Sources were not looked at: ") != std::string::npos);
+}

@@ -71,11 +71,7 @@ int run_report(const std::vector<std::string>& arguments) {
         interrupted(folder) ? read_interrupted(folder, context.data) : read_study(folder);
     for (const std::string& note : stored.notes)
         std::cerr << "note: " << note << "\n";
-    if (style.empty()) {
-        write_report(stored, out);
-    } else {
-        write_report(styled_report(style, stored, context), out);
-    }
+    write_report(style.empty() ? full_report(stored, context) : styled_report(style, stored, context), out);
     write_pdfs(values, out);
     std::cout << "report: " << (out / "index.html").string() << "\n";
     return 0;

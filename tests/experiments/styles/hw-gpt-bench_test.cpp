@@ -4,6 +4,7 @@
 
 #include "engine/document.hpp"
 #include "experiments/style.hpp"
+#include "tests/experiments/styles/parts.hpp"
 #include "tests/experiments/styles/study.hpp"
 #include "tests/results/read_back.hpp"
 
@@ -33,24 +34,6 @@ Report styled(const StoredStudy& stored) {
 
 StoredStudy study_of(const std::vector<std::vector<WrittenRun>>& runs) {
     return written_study("gpt-s", "a100", {perplexity_info, latency_info}, runs);
-}
-
-const Table& table_of(const Report& report, const std::string& name) {
-    for (const ReportSection& section : report.sections) {
-        for (const Table& table : section.tables) {
-            if (table.name == name) return table;
-        }
-    }
-    throw UserError("no table " + name);
-}
-
-const Figure& figure_of(const Report& report, const std::string& name) {
-    for (const ReportSection& section : report.sections) {
-        for (const Figure& figure : section.figures) {
-            if (figure.name == name) return figure;
-        }
-    }
-    throw UserError("no figure " + name);
 }
 
 }  // namespace
