@@ -69,8 +69,4 @@ void write_report(const Report& report, const std::filesystem::path& dir) {
     write_file_atomically(dir / "index.html", report_page(report));
 }
 
-void write_report(const StoredStudy& stored, const std::filesystem::path& dir) {
-    write_report(report_of(stored, study_report(stored, analyse(stored.study))), dir);
-}
-
 }  // namespace archfront

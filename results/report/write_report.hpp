@@ -41,9 +41,6 @@ Report report_of(const StoredStudy& stored, std::vector<ReportSection> sections)
 /// Each file appears whole or not at all, the page last. Throws RunError.
 void write_report(const Report& report, const std::filesystem::path& dir);
 
-/// Of a study, with the sections of study_report.
-void write_report(const StoredStudy& stored, const std::filesystem::path& dir);
-
 /// The page.
 std::string report_page(const Report& report);
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "engine/text.hpp"
+#include "experiments/style.hpp"
 #include "results/combine.hpp"
 #include "results/import/format.hpp"
 #include "results/import/import_points.hpp"
@@ -67,7 +68,7 @@ std::vector<NamedStudy> read_studies(const std::vector<std::string>& paths,
 
 /// As results and their report.
 void write_combined(const std::vector<NamedStudy>& studies, const std::string& command,
-                    const std::filesystem::path& out) {
+                    const MetricContext& context, const std::filesystem::path& out) {
     StoredStudy combined = combine(studies);
     for (const NamedStudy& study : studies) {
         for (const std::string& note : study.stored.notes)
@@ -77,7 +78,7 @@ void write_combined(const std::vector<NamedStudy>& studies, const std::string& c
     for (const std::string& note : combined.notes)
         std::cerr << "note: " << note << "\n";
     write_study(combined.study, combined.manifest, out);
-    write_report(combined, out / "report");
+    write_report(full_report(combined, context), out / "report");
 }
 
 int run_compare(const std::vector<std::string>& arguments) {
@@ -100,6 +101,7 @@ int run_compare(const std::vector<std::string>& arguments) {
         "a "
         "problem");
     add_pdf_option(description);
+    add_metric_options(description);
     options::variables_map values;
     if (!parse_arguments("compare", arguments, description, "folder", -1, values)) return 0;
     check_pdf_option(values);
@@ -120,7 +122,7 @@ int run_compare(const std::vector<std::string>& arguments) {
         write_report(across_report(std::move(problems)), out / "report");
     } else {
         write_combined(read_studies(folders, names, choices), "archfront compare " + join(arguments, " "),
-                       out);
+                       metric_context(values, nullptr), out);
     }
     write_pdfs(values, out / "report");
     std::cout << "report: " << (out / "report/index.html").string() << "\n";

@@ -15,8 +15,12 @@ using namespace archfront;
 
 namespace {
 
+Report whole_report(const StoredStudy& stored) {
+    return report_of(stored, study_report(stored, analyse(stored.study)));
+}
+
 std::string page_of(const StoredStudy& stored) {
-    return report_page(report_of(stored, study_report(stored, analyse(stored.study))));
+    return report_page(whole_report(stored));
 }
 
 /// The page without the script of others, in which anything may stand.
@@ -56,7 +60,7 @@ std::string sentences(const StoredStudy& stored) {
 
 TEST_CASE("a report is a page, and each of its tables and figures in every format") {
     const ScratchFolder folder;
-    write_report(random_study(), folder.path() / "deep/report");
+    write_report(whole_report(random_study()), folder.path() / "deep/report");
     std::set<std::string> names;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path() / "deep/report")) {
         if (entry.is_regular_file())
@@ -125,7 +129,7 @@ TEST_CASE("hostile names stay text in the page, in TeX and in file names") {
     CHECK_FALSE(contains(page, "<img"));
     CHECK_FALSE(contains(page, "</script><img"));
     const ScratchFolder folder;
-    write_report(stored, folder.path() / "report");
+    write_report(whole_report(stored), folder.path() / "report");
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
         CAPTURE(entry.path());
         if (!entry.is_regular_file()) continue;
