@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "engine/archive_file.hpp"
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 #include "objectives/measurements.hpp"
-#include "engine/archive_file.hpp"
 
 namespace archfront {
 namespace {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/archive_file.hpp"
 #include "engine/error.hpp"
 #include "engine/text.hpp"
-#include "engine/archive_file.hpp"
 #include "objectives/upstream/pickle.hpp"
 #include "objectives/upstream/pickle_constructors.hpp"
 #include "objectives/upstream/pickle_content.hpp"

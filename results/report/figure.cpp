@@ -83,6 +83,10 @@ std::string to_string(Mark mark) {
     return {};
 }
 
+bool is_wide(const Figure& figure) {
+    return figure.x.categories.size() > 12;
+}
+
 std::string hexadecimal(const Colour& colour) {
     std::array<char, 8> text;
     const auto byte = [](double value) { return static_cast<unsigned>(std::lround(255 * value)) & 0xffU; };

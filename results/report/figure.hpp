@@ -86,6 +86,9 @@ struct Figure {
     double aspect = 0.62;
 };
 
+/// Takes the width of two columns: it has too many categories side by side for one.
+bool is_wide(const Figure& figure);
+
 struct Colour {
     double red = 0;  ///< 0 to 1, as the others
     double green = 0;

@@ -53,8 +53,8 @@ std::string script_json(const std::string& json) {
 }
 
 std::string figure_html(const Figure& figure, bool live) {
-    std::string text =
-        R"(<figure id=")" + figure.name + R"("><header><h3>)" + escape_markup(figure.title) + "</h3>";
+    std::string text = R"(<figure id=")" + figure.name + (is_wide(figure) ? R"(" class="wide)" : "") +
+                       R"("><header><h3>)" + escape_markup(figure.title) + "</h3>";
     text += R"(<a class="download" download=")" + figure.name + R"(.csv" href=")" +
             data_link(to_csv(figure, 5)) + R"(">data</a></header>)" + to_svg(figure, false);
     if (live) text += R"(<script type="application/json">)" + script_json(to_vega_lite(figure)) + "</script>";

@@ -10,7 +10,8 @@
 namespace archfront {
 namespace {
 
-constexpr double width = 480;
+constexpr double narrow_width = 480;
+constexpr double wide_width = 1'000;
 constexpr double letter_width = 6.1;  // of the mean letter at 11 pixels
 constexpr double line_height = 17;
 constexpr std::array<const char*, 3> dashes = {"", "6 3", "2 2.5"};
@@ -63,10 +64,10 @@ class Drawing {
         if (clipped) body_ += "</g>";
         legend();
         colour_legend();
-        std::string svg = R"(<svg class="figure" viewBox="0 0 )" + pixels(width) + " " + pixels(bottom_) +
+        std::string svg = R"(<svg class="figure" viewBox="0 0 )" + pixels(width_) + " " + pixels(bottom_) +
                           R"(" role="img" aria-label=")" + escape_markup(figure_.title) + R"(")";
         if (standalone)
-            svg += R"( xmlns="http://www.w3.org/2000/svg" width=")" + pixels(width) + R"(" height=")" +
+            svg += R"( xmlns="http://www.w3.org/2000/svg" width=")" + pixels(width_) + R"(" height=")" +
                    pixels(bottom_) + R"(")";
         svg += ">";
         if (standalone) svg += "<style>" + svg_style() + "</style>";
@@ -82,7 +83,7 @@ class Drawing {
                 labels = std::max(labels, text_width(tick_label(figure_.y, tick)));
             left_ = labels + (figure_.y.label.empty() ? 12 : 30);
         }
-        right_ = width - 14;
+        right_ = width_ - 14;
         if (has_cells()) right_ -= 52;
         top_ = 8;
         double height = figure_.aspect * (right_ - left_);
@@ -293,9 +294,9 @@ class Drawing {
             known.push_back(layer.name);
             const std::string name = shortened(layer.name, 40);
             const double entry = 26 + text_width(name) + 12;
-            if (!any || at_x + entry > width) {
-                at_x = any || left_ + entry <= width ? left_ : 4;
-                if (any && entry > width - left_) at_x = 4;
+            if (!any || at_x + entry > width_) {
+                at_x = any || left_ + entry <= width_ ? left_ : 4;
+                if (any && entry > width_ - left_) at_x = 4;
                 bottom_ += line_height;
                 any = true;
             }
@@ -340,6 +341,7 @@ class Drawing {
     Range y_;
     std::vector<double> x_ticks_;
     std::vector<double> y_ticks_;
+    double width_ = is_wide(figure_) ? wide_width : narrow_width;
     double left_ = 0;
     double right_ = 0;
     double top_ = 0;

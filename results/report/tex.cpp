@@ -78,6 +78,9 @@ std::string plot_options(const Layer& layer) {
     return text;
 }
 
+/// More are too narrow for the values of cells.
+constexpr std::size_t most_columns_of_values = 20;
+
 std::string cells_tex(const Figure& figure, const Layer& layer) {
     std::string text;
     for (std::size_t i = 0; i < layer.x.size(); ++i) {
@@ -85,7 +88,7 @@ std::string cells_tex(const Figure& figure, const Layer& layer) {
         text += "\\fill[color=" + rgb(colour) + "] (axis cs:" + tex_number(layer.x[i]) + "," +
                 tex_number(layer.y[i]) + ") rectangle (axis cs:" + tex_number(layer.x2[i]) + "," +
                 tex_number(layer.y2[i]) + ");\n";
-        if (figure.y.categories.empty()) continue;
+        if (figure.y.categories.empty() || figure.x.categories.size() > most_columns_of_values) continue;
         const std::string value = std::isnan(layer.value[i]) ? "--" : readable(layer.value[i], 2);
         text += std::string("\\node[font=\\tiny, inner sep=0pt, ") + (is_light(colour) ? "black" : "white") +
                 "] at (axis cs:" + tex_number((layer.x[i] + layer.x2[i]) / 2) + "," +
@@ -259,7 +262,10 @@ std::string to_tex(const Figure& figure) {
     body += "\\begin{tikzpicture}\n\\begin{axis}[\n";
     if (rows) {
         const Range y = axis_range(figure, false);
-        body += std::string("  scale only axis, width=") + (figure.y.hidden ? "0.98" : "0.62") +
+        body += std::string("  scale only axis, width=") +
+                (figure.y.hidden   ? "0.98"
+                 : is_wide(figure) ? "1.5"
+                                   : "0.62") +
                 "*\\archfrontwidth, height=" + format_number(std::round(42 * (y.high - y.low)) / 100) +
                 "cm,\n";
     } else {

@@ -144,7 +144,7 @@ Json cells_layer(const Figure& figure) {
 
 /// The values of cells, written on them.
 Json values_layer(const Figure& figure) {
-    Json json = layer(Mark::cells, {{"type", "text"}, {"fontSize", 11}});
+    Json json = layer(Mark::cells, {{"type", "text"}, {"fontSize", is_wide(figure) ? 10 : 11}});
     for (const char* axis : {"x", "y"}) {
         const std::string centre = std::string(axis) + "c";
         json["transform"].push_back(
@@ -153,10 +153,12 @@ Json values_layer(const Figure& figure) {
         json["encoding"][axis]["field"] = centre;
     }
     json["encoding"]["text"] = {{"field", "value"}, {"type", "quantitative"}, {"format", ".2~g"}};
-    const double dark = figure.colours.low + 0.55 * (figure.colours.high - figure.colours.low);
-    json["encoding"]["color"] = {
-        {"condition", {{"test", "datum.value > " + Json(dark).dump()}, {"value", "#fff"}}},
-        {"value", "#222"}};
+    const double middle = (figure.colours.low + figure.colours.high) / 2;
+    const double half = (figure.colours.high - figure.colours.low) / 2;
+    const std::string dark = figure.colours.diverging ? "abs(datum.value - " + Json(middle).dump() + ") > " +
+                                                            Json(0.55 * half).dump()
+                                                      : "datum.value > " + Json(middle + 0.1 * half).dump();
+    json["encoding"]["color"] = {{"condition", {{"test", dark}, {"value", "#fff"}}}, {"value", "#222"}};
     return json;
 }
 
@@ -179,7 +181,10 @@ Json y_ranges(const Figure& figure) {
 std::string to_vega_lite(const Figure& figure) {
     Json layers = Json::array();
     if (has(figure, Mark::cells)) layers.push_back(cells_layer(figure));
-    if (has(figure, Mark::cells) && !figure.y.categories.empty()) layers.push_back(values_layer(figure));
+    constexpr std::size_t most_columns_of_values = 40;  // more are too narrow
+    const bool values = has(figure, Mark::cells) && !figure.y.categories.empty() &&
+                        figure.x.categories.size() <= most_columns_of_values;
+    if (values) layers.push_back(values_layer(figure));
     if (has(figure, Mark::area)) {
         Json area = layer(Mark::area, {{"type", "area"}, {"clip", true}, {"opacity", 0.18}});
         area["encoding"]["y2"] = {{"field", "y2"}};

@@ -6,8 +6,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "engine/metric.hpp"
 #include "engine/archive_file.hpp"
+#include "engine/metric.hpp"
 #include "tests/data.hpp"
 #include "tests/scratch.hpp"
 
@@ -148,12 +148,11 @@ TEST_CASE("Accel-NASBench's archive is answered value by value, and its costs by
     if (!have_data(archive_file)) return;
     std::map<std::string, std::vector<json>> results_of;  // by architecture
     std::size_t files = 0;
-    for_each_tar_member(shared_data() / archive_file, {},
-                                  [&](const std::string&, const std::string& bytes) {
-                                      json root = json::parse(bytes);
-                                      results_of[root.at("architecture").dump()].push_back(std::move(root));
-                                      ++files;
-                                  });
+    for_each_tar_member(shared_data() / archive_file, {}, [&](const std::string&, const std::string& bytes) {
+        json root = json::parse(bytes);
+        results_of[root.at("architecture").dump()].push_back(std::move(root));
+        ++files;
+    });
     CHECK(files == 5138);
     CHECK(results_of.size() == 5125);
 

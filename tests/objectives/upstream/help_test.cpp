@@ -8,8 +8,8 @@
 #include "engine/metric.hpp"
 #include "engine/text.hpp"
 #include "tests/data.hpp"
-#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;

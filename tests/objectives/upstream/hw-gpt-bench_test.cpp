@@ -10,8 +10,8 @@
 #include "engine/text.hpp"
 #include "objectives/upstream/gpt_measurements.hpp"
 #include "tests/data.hpp"
-#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;

@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "objectives/upstream/pickle.hpp"
-#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/objectives/upstream/pickle_writer.hpp"
+#include "tests/objectives/upstream/torch_archive_writer.hpp"
 #include "tests/scratch.hpp"
 
 using namespace archfront;

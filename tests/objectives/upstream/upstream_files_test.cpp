@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/archive_file.hpp"
 #include "engine/csv.hpp"
 #include "engine/text.hpp"
-#include "engine/archive_file.hpp"
 #include "objectives/upstream/pickle.hpp"
 #include "tests/data.hpp"
 
