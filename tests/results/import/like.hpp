@@ -21,8 +21,8 @@ inline StoredStudy study_to_import(std::size_t devices = 1) {
 inline std::string import_error(const std::filesystem::path& path, const StoredStudy& like,
                                 const std::vector<ColumnChoice>& choices = {}) {
     const std::string message = user_error_of([&] { import_points(path, like, choices); });
-    const std::size_t at = message.find(path.filename().string());
-    return at == std::string::npos ? message : message.substr(at);
+    const std::size_t at = message.find(path.string());
+    return at == std::string::npos ? message : message.substr(at + path.parent_path().string().size() + 1);
 }
 
 inline bool contains(std::string_view text, std::string_view part) {
